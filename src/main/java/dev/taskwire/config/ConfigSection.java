@@ -1,0 +1,139 @@
+package dev.taskwire.config;
+
+import dev.taskwire.config.ConfigSource.Setting;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One level of the configuration file. Each read names a key, its default and its range; a wrong value is reported and
+ * the default stands in until all problems are thrown together. A key that nobody read is unknown.
+ */
+final class ConfigSection {
+    private final ConfigSource source;
+    private final String path;
+    private final Map<?, ?> values;
+    private final Set<String> known = new HashSet<>();
+
+    ConfigSection(ConfigSource source, String path, Map<?, ?> values) {
+        this.source = source;
+        this.path = path;
+        this.values = values;
+    }
+
+    <T> T section(String key, Function<ConfigSection, T> reader) {
+        known.add(key);
+        Object value = values.get(key);
+        if (value != null && !(value instanceof Map)) {
+            source.problem(pathOf(key), "expected a section with keys of its own, got \"" + value + "\"");
+        }
+        ConfigSection child = new ConfigSection(source, pathOf(key), value instanceof Map<?, ?> map ? map : Map.of());
+        T read = reader.apply(child);
+        child.reportUnknownKeys();
+        return read;
+    }
+
+    String text(String key, String fallback) {
+        return setting(key).map(Setting::value).orElse(fallback);
+    }
+
+    Optional<Secret> secret(String key) {
+        return setting(key).map(Setting::value).map(Secret::new);
+    }
+
+    String matching(String key, String fallback, String pattern, String expected) {
+        return parsed(key, fallback, value -> value.matches(pattern) ? Optional.of(value) : Optional.empty(), expected);
+    }
+
+    int wholeNumber(String key, int fallback, int least, int most) {
+        Function<String, Optional<Integer>> parser = value -> value.matches("-?\\d{1,9}")
+                ? Optional.of(Integer.parseInt(value)).filter(number -> number >= least && number <= most)
+                : Optional.empty();
+        return parsed(key, fallback, parser, "a whole number from " + least + " to " + most);
+    }
+
+    Duration duration(String key, Duration fallback, Duration least, Duration most) {
+        Function<String, Optional<Duration>> parser = value -> Durations.parse(value)
+                .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+        String range = Durations.format(least) + " to " + Durations.format(most);
+        return parsed(key, fallback, parser, "a duration from " + range + ", such as 500ms, 30s or 5m");
+    }
+
+    boolean flag(String key, boolean fallback) {
+        Function<String, Optional<Boolean>> parser = value -> switch (value) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+        return parsed(key, fallback, parser, "true or false");
+    }
+
+    <E extends Enum<E>> E choice(String key, E fallback) {
+        E[] constants = fallback.getDeclaringClass().getEnumConstants();
+        Function<String, Optional<E>> parser = value ->
+                Arrays.stream(constants).filter(c -> isSpelt(name(c), value)).findFirst();
+        String names = Arrays.stream(constants).map(ConfigSection::name).collect(Collectors.joining(", "));
+        return parsed(key, fallback, parser, "one of " + names);
+    }
+
+    void problem(String key, String text) {
+        source.problem(pathOf(key), text);
+    }
+
+    void reportUnknownKeys() {
+        values.keySet().stream()
+                .map(String::valueOf)
+                .filter(key -> !known.contains(key))
+                .sorted()
+                .forEach(key -> source.problem(
+                        pathOf(key),
+                        "unknown key; known here: " + known.stream().sorted().collect(Collectors.joining(", "))));
+    }
+
+    private <T> T parsed(String key, T fallback, Function<String, Optional<T>> parser, String expected) {
+        Optional<Setting> setting = setting(key);
+        if (setting.isEmpty()) {
+            return fallback;
+        }
+        Setting found = setting.get();
+        Optional<T> value = parser.apply(found.value());
+        if (value.isEmpty()) {
+            source.problem(
+                    pathOf(key), "expected " + expected + ", got \"" + found.value() + "\" (" + found.origin() + ")");
+        }
+        return value.orElse(fallback);
+    }
+
+    private Optional<Setting> setting(String key) {
+        known.add(key);
+        return source.fromEnvironment(pathOf(key)).or(() -> fromFile(key));
+    }
+
+    private Optional<Setting> fromFile(String key) {
+        Object value = values.get(key);
+        if (value instanceof Map || value instanceof Iterable) {
+            source.problem(pathOf(key), "expected a single value");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(value).map(set -> new Setting(String.valueOf(set), "in the file"));
+    }
+
+    /** YAML reads a bare off as false: where a word is expected, the word was meant. */
+    private static boolean isSpelt(String name, String value) {
+        return name.equals(value) || (name.equals("off") && value.equals("false"));
+    }
+
+    private String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.taskwire.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where values come from, and what was wrong with them. The environment wins over the file. Every key can be set as
+ * {@code TASKWIRE_} and its path in capitals with underscores; a few have a name that everybody uses already.
+ */
+final class ConfigSource {
+    private static final String PREFIX = "TASKWIRE_";
+
+    private static final Map<String, String> USUAL_NAMES = Map.of(
+            "database.url", "DATABASE_URL",
+            "database.listen_url", "LISTEN_URL",
+            "mail.api_key", "SENDGRID_API_KEY",
+            "mail.base_url", "SENDGRID_BASE_URL");
+
+    private final Map<String, String> environment;
+    private final Set<String> knownNames = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    ConfigSource(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The value that the environment has for this key, if any; an empty one counts as not set. */
+    Optional<Setting> fromEnvironment(String path) {
+        String own = PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+        knownNames.add(own);
+        return variable(USUAL_NAMES.getOrDefault(path, own)).or(() -> variable(own));
+    }
+
+    private Optional<Setting> variable(String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isEmpty())
+                .map(value -> new Setting(value, name));
+    }
+
+    void problem(String path, String text) {
+        problems.add(path + ": " + text);
+    }
+
+    /** Fails with everything that was wrong, the environment's unknown names among it. */
+    void throwIfProblems() {
+        environment.keySet().stream()
+                .filter(ConfigSource::isOurs)
+                .filter(name -> !knownNames.contains(name))
+                .sorted()
+                .forEach(name -> problems.add("environment variable " + name + ": no key has this name"));
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+
+    /** Kubernetes gives every container variables about a service of this name, and the tests have their own. */
+    private static boolean isOurs(String name) {
+        return name.startsWith(PREFIX)
+                && !name.startsWith("TASKWIRE_SERVICE_")
+                && !name.startsWith("TASKWIRE_PORT")
+                && !name.startsWith("TASKWIRE_TEST_");
+    }
+
+    /** A value in its text form and where it was set, for messages. */
+    record Setting(String value, String origin) {}
+}

@@ -1,0 +1,7 @@
+package dev.taskwire.config;
+
+/** What becomes of a message whose work is done. */
+public enum OnSuccess {
+    DELETE,
+    ARCHIVE
+}

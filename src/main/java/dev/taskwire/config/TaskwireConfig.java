@@ -1,0 +1,49 @@
+package dev.taskwire.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything that can be set.
+ *
+ * @param migrateOnStart whether {@code serve} migrates the database first
+ * @param wake whether this process listens for wakes
+ * @param shutdownDeadline how long a stop waits for the work in hand
+ */
+public record TaskwireConfig(
+        DatabaseConfig database,
+        ListenerConfig listener,
+        QueuesConfig queues,
+        MailConfig mail,
+        NotificationConfig notifications,
+        HttpConfig http,
+        boolean migrateOnStart,
+        WakeMode wake,
+        Duration shutdownDeadline) {
+
+    /**
+     * Checks the whole configuration.
+     *
+     * @param file the file's content as maps
+     * @param environment the variables that may override it
+     * @throws InvalidConfigException with every problem, if there is one
+     */
+    public static TaskwireConfig from(Map<String, Object> file, Map<String, String> environment) {
+        ConfigSource source = new ConfigSource(environment);
+        ConfigSection root = new ConfigSection(source, "", file);
+        TaskwireConfig config = new TaskwireConfig(
+                root.section("database", DatabaseConfig::from),
+                root.section("listener", ListenerConfig::from),
+                root.section("queues", QueuesConfig::from),
+                root.section("mail", MailConfig::from),
+                root.section("notifications", NotificationConfig::from),
+                root.section("http", HttpConfig::from),
+                root.flag("migrate_on_start", true),
+                root.choice("wake", WakeMode.ALWAYS),
+                root.duration(
+                        "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
+        root.reportUnknownKeys();
+        source.throwIfProblems();
+        return config;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.taskwire.postgres;
+
+import dev.taskwire.config.InvalidConfigException;
+import dev.taskwire.config.Secret;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+/** A database URL, in the forms that Vert.x and JDBC want. Its text form names no password. */
+public final class DatabaseAddress {
+    private final PgConnectOptions options;
+
+    private DatabaseAddress(PgConnectOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Understands {@code postgres://user:password@host:port/database?sslmode=…}.
+     *
+     * @throws InvalidConfigException if it cannot be understood; the message holds no password
+     */
+    public static DatabaseAddress parse(Secret url) {
+        String text = url.value();
+        if (!text.startsWith("postgres://") && !text.startsWith("postgresql://")) {
+            throw refused("it does not begin with postgres://");
+        }
+        try {
+            PgConnectOptions options = PgConnectOptions.fromUri(text);
+            if (options.getUser() == null || options.getDatabase() == null || options.getHost() == null) {
+                throw refused("user, host or database is missing");
+            }
+            return new DatabaseAddress(options);
+        } catch (IllegalArgumentException unreadable) {
+            throw refused("it cannot be read; a special character in the password is written with % and its code");
+        }
+    }
+
+    private static InvalidConfigException refused(String reason) {
+        return new InvalidConfigException(
+                List.of("database.url: expected postgres://user:password@host:port/database, but " + reason));
+    }
+
+    PgConnectOptions connectOptions() {
+        return new PgConnectOptions(options);
+    }
+
+    String jdbcUrl() {
+        String host = options.getHost().contains(":") ? "[" + options.getHost() + "]" : options.getHost();
+        return "jdbc:postgresql://" + host + ":" + options.getPort() + "/" + options.getDatabase();
+    }
+
+    Properties jdbcProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("user", options.getUser());
+        if (options.getPassword() != null) {
+            properties.setProperty("password", options.getPassword());
+        }
+        if (options.getSslMode() != SslMode.DISABLE) {
+            properties.setProperty(
+                    "sslmode",
+                    options.getSslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        properties.setProperty("ApplicationName", "taskwire migrate");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
+    }
+
+    @Override
+    public String toString() {
+        return options.getHost() + ":" + options.getPort() + "/" + options.getDatabase();
+    }
+}

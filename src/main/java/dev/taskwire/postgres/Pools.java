@@ -1,0 +1,59 @@
+package dev.taskwire.postgres;
+
+import dev.taskwire.config.DatabaseConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the pool of connections that a process works with. */
+public final class Pools {
+    /** What a statement may take beyond its own timeout before its connection counts as dead. */
+    private static final Duration SILENCE_MARGIN = Duration.ofSeconds(10);
+
+    private static final int WAITING_MOST = 1000;
+
+    private Pools() {}
+
+    /** A pool named taskwire; every wait in it is bounded, and so is the number of those who wait. */
+    public static Pool create(Vertx vertx, DatabaseConfig config) {
+        Duration silence = config.statementTimeout().plus(SILENCE_MARGIN);
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setName("taskwire")
+                        .setMaxSize(config.poolSize())
+                        .setMaxWaitQueueSize(WAITING_MOST)
+                        .setConnectionTimeout((int) config.connectTimeout().toMillis())
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                        // Sooner than the silence below, which would close an idle connection as if it were dead.
+                        .setIdleTimeout((int) silence.minusSeconds(5).toSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setPoolCleanerPeriod(1000)
+                        .setMaxLifetime(15)
+                        .setMaxLifetimeUnit(TimeUnit.MINUTES))
+                .connectingTo(connectOptions(config))
+                .with(new NetClientOptions()
+                        .setTcpKeepAlive(true)
+                        .setConnectTimeout((int) config.connectTimeout().toMillis())
+                        .setReadIdleTimeout((int) silence.toSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .using(vertx)
+                .build();
+    }
+
+    private static PgConnectOptions connectOptions(DatabaseConfig config) {
+        return DatabaseAddress.parse(config.url())
+                .connectOptions()
+                .setCachePreparedStatements(true)
+                .addProperty("application_name", "taskwire")
+                .addProperty(
+                        "statement_timeout",
+                        String.valueOf(config.statementTimeout().toMillis()))
+                .addProperty("lock_timeout", "5000")
+                .addProperty("idle_in_transaction_session_timeout", "15000");
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Messages on pgmq queues: reading, settling, counting.
+ *
+ * <p>Words. A <em>queue</em> is pgmq's; a <em>message</em> is one row of it; a <em>delivery</em> is one read of a
+ * message, counted by pgmq; a <em>lease</em> is the time in which a message that was read is invisible to others.
+ *
+ * <p>What always holds: a message is settled only by the delivery that holds it. The pair of message id and number of
+ * deliveries is the fence: whoever comes with an older pair changes nothing and is told so.
+ */
+@NullMarked
+@CheckReturnValue
+package dev.taskwire.queue;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.taskwire.worker;
+
+import dev.taskwire.queue.Message;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Does the work that messages ask for. */
+public interface MessageHandler {
+    /**
+     * Begins the work on a batch. Called on the worker's context, which it must not block.
+     *
+     * @return an outcome for each message, in the batch's order; each may come in its own time. A future that fails
+     *     counts as {@link Outcome.Failed}
+     */
+    List<Future<Outcome>> handle(List<Message> batch);
+}

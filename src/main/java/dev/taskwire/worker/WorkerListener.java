@@ -1,0 +1,36 @@
+package dev.taskwire.worker;
+
+import dev.taskwire.queue.Message;
+import java.time.Duration;
+
+/**
+ * Observes the workers of a process. Logs, metrics and tests are listeners. Called on event loops, several at once: it
+ * must neither block nor throw.
+ */
+public interface WorkerListener {
+    /** A worker's turn brought messages. */
+    default void taken(String queue, WakeCause cause, int messages) {}
+
+    /** A turn could not be taken; the next try follows after a pause. */
+    default void turnFailed(String queue, Throwable cause, Duration pause) {}
+
+    /** The work on one message failed; the message comes back when its lease ends. */
+    default void failed(String queue, Message message, String reason) {}
+
+    /** Messages whose work is done have left the queue. */
+    default void done(String queue, int messages) {}
+
+    /** Messages whose work is done belonged to another delivery by then, and were left alone. */
+    default void leaseLost(String queue, int messages) {}
+
+    /** The process listens for wakes, for the first time or again. */
+    default void listening() {}
+
+    /** The process no longer listens; the poll goes on. */
+    default void listenerLost(String reason) {}
+
+    /** One listener that tells two. */
+    static WorkerListener both(WorkerListener first, WorkerListener second) {
+        return new WorkerListeners(first, second);
+    }
+}
