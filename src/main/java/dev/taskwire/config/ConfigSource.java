@@ -58,9 +58,10 @@ final class ConfigSource {
         }
     }
 
-    /** Kubernetes gives every container variables about a service of this name, and the tests have their own. */
+    /** Kubernetes adds variables about a service of this name; the tests and logback.xml have their own. */
     private static boolean isOurs(String name) {
         return name.startsWith(PREFIX)
+                && !name.equals("TASKWIRE_LOG_LEVEL")
                 && !name.startsWith("TASKWIRE_SERVICE_")
                 && !name.startsWith("TASKWIRE_PORT")
                 && !name.startsWith("TASKWIRE_TEST_");

@@ -1,0 +1,147 @@
+package dev.taskwire;
+
+import dev.taskwire.activity.ActivityLog;
+import dev.taskwire.activity.ActivityTurn;
+import dev.taskwire.cli.Service;
+import dev.taskwire.config.QueueConfig;
+import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.config.WakeMode;
+import dev.taskwire.http.HttpVerticle;
+import dev.taskwire.http.Readiness;
+import dev.taskwire.postgres.DatabaseAddress;
+import dev.taskwire.postgres.DatabaseReady;
+import dev.taskwire.postgres.Migrator;
+import dev.taskwire.postgres.Migrator.Migration;
+import dev.taskwire.postgres.Pools;
+import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.worker.ListenerVerticle;
+import dev.taskwire.worker.QueueVerticle;
+import dev.taskwire.worker.Turn;
+import dev.taskwire.worker.WorkerListener;
+import dev.taskwire.worker.WorkerSettings;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Taskwire process: builds the parts, starts them in order and stops them in the opposite one. */
+final class Application implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    private final Vertx vertx;
+    private final TaskwireConfig config;
+    private final DatabaseAddress address;
+    private final DatabaseReady databaseReady;
+    private final WorkerListener listener;
+    private final Readiness readiness = new Readiness();
+    private final HttpVerticle http;
+    private final Set<String> queues = new HashSet<>();
+    private final List<String> workerIds = new ArrayList<>();
+
+    private @Nullable Pool pool;
+
+    /** @param observer is told what the workers do, beside the log */
+    Application(Vertx vertx, TaskwireConfig config, WorkerListener observer) {
+        this.vertx = vertx;
+        this.config = config;
+        this.address = DatabaseAddress.parse(config.database().url());
+        this.databaseReady = new DatabaseReady(vertx, address);
+        this.listener = WorkerListener.both(new LoggingListener(), observer);
+        this.http = new HttpVerticle(config.http(), readiness);
+    }
+
+    static Service create(TaskwireConfig config, WorkerListener observer) {
+        return new Application(Vertx.vertx(), config, observer);
+    }
+
+    @Override
+    public Future<Void> start() {
+        readiness.require("database", () -> Future.failedFuture("not reached yet"));
+        return vertx.deployVerticle(http)
+                .compose(deployed -> migrate())
+                .compose(migrated -> deployWorkers())
+                .onSuccess(working -> LOG.info("working on the queues {} of {}", queues, address));
+    }
+
+    @Override
+    public Future<Void> stop() {
+        databaseReady.giveUp();
+        readiness.require("running", () -> Future.failedFuture("stopping"));
+        List<Future<Void>> undeployed = workerIds.stream().map(vertx::undeploy).toList();
+        return Future.join(undeployed)
+                .timeout(config.shutdownDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> LOG.warn(
+                        "what is in hand did not finish within {}: it comes back when its lease ends",
+                        config.shutdownDeadline()))
+                .otherwiseEmpty()
+                .compose(idle -> pool == null ? Future.succeededFuture() : pool.close())
+                .eventually(vertx::close);
+    }
+
+    private Future<Void> migrate() {
+        Migrator migrator = new Migrator(config.database(), config.queues());
+        if (!config.migrateOnStart()) {
+            return databaseReady.await(() -> {
+                migrator.check();
+                return null;
+            });
+        }
+        return databaseReady
+                .await(migrator::migrate)
+                .onSuccess(Application::report)
+                .mapEmpty();
+    }
+
+    private static void report(Migration migration) {
+        LOG.info("{}", migration.pgmq());
+        LOG.info("{} migrations applied, the database is at version {}", migration.applied(), migration.version());
+    }
+
+    private Future<Void> deployWorkers() {
+        Pool connections = Pools.create(vertx, config.database());
+        pool = connections;
+        readiness.require(
+                "database", () -> connections.query("SELECT 1").execute().mapEmpty());
+        return deployActivity(connections).compose(deployed -> deployListener());
+    }
+
+    private Future<Void> deployActivity(Pool connections) {
+        QueueConfig queue = config.queues().activityLog();
+        ActivityLog log = new ActivityLog(
+                connections,
+                new MessageQueue(connections, queue.name()),
+                config.database().tablesSchema(),
+                queue.onSuccess());
+        return deployQueue(queue, () -> new ActivityTurn(log, queue, listener));
+    }
+
+    private Future<Void> deployQueue(QueueConfig queue, Supplier<Turn> turns) {
+        queues.add(queue.name());
+        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval());
+        DeploymentOptions instances = new DeploymentOptions().setInstances(queue.instances());
+        return vertx.deployVerticle(() -> new QueueVerticle(settings, turns, listener), instances)
+                .onSuccess(workerIds::add)
+                .mapEmpty();
+    }
+
+    private Future<Void> deployListener() {
+        if (config.wake() == WakeMode.OFF) {
+            LOG.info("wakes are off: queues are polled");
+            return Future.succeededFuture();
+        }
+        DatabaseAddress listenAddress = DatabaseAddress.parse(config.database().listenUrl());
+        return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), queues, listener))
+                .onSuccess(workerIds::add)
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.taskwire.activity;
+
+import dev.taskwire.config.OnSuccess;
+import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageQueue;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+
+/** The table of changes, and the statements that fill it from the queue. May be used from any context. */
+public final class ActivityLog {
+    /** The oldest ready messages, as many as fit. */
+    private static final String READY = """
+            msg_id IN (
+                SELECT ready.msg_id
+                FROM pgmq.q_%1$s AS ready
+                WHERE ready.vt <= clock_timestamp()
+                ORDER BY ready.msg_id
+                LIMIT $1::integer
+                FOR UPDATE SKIP LOCKED
+            )""";
+
+    /** The one message of this delivery. */
+    private static final String HELD = "msg_id = $1::bigint AND read_ct = $2::integer";
+
+    /**
+     * Conversions are lenient where a value has a place of its own to go to: a key that is no uuid stays as text, an
+     * actor that is none goes into the metadata. What is missing altogether fails on the table's constraints.
+     */
+    private static final String MOVE = """
+            -- activity.move
+            WITH taken AS (
+                DELETE FROM pgmq.q_%1$s
+                WHERE %3$s
+                RETURNING msg_id, read_ct, enqueued_at, vt, message, headers
+            ), event AS (
+                SELECT taken.msg_id, taken.message, taken.message ->> 'entity_id' AS entity_key,
+                       taken.message ->> 'actor_id' AS actor, taken.message -> 'data' AS data,
+                       (taken.headers ->> 'seq')::bigint AS seq,
+                       coalesce(
+                           taken.headers ->> 'event_id',
+                           md5('%1$s:' || taken.msg_id || ':' || (extract(epoch FROM taken.enqueued_at) * 1000000)::bigint)
+                       )::uuid AS event_id
+                FROM taken
+            ), logged AS (
+                INSERT INTO %2$s.activity_logs
+                    (id, entity_type, entity_id, entity_key, action, actor_id, metadata, seq, occurred_at)
+                SELECT event_id, message ->> 'entity_type',
+                       CASE WHEN entity_key ~* '%4$s' THEN entity_key::uuid END,
+                       entity_key, message ->> 'action',
+                       CASE WHEN actor ~* '%4$s' THEN actor::uuid END,
+                       CASE WHEN actor IS NULL OR actor ~* '%4$s' THEN data
+                            ELSE coalesce(data, '{}') || jsonb_build_object('actor', actor) END,
+                       seq, (message ->> 'timestamp')::timestamptz
+                FROM event
+                ORDER BY msg_id
+                ON CONFLICT (id) DO NOTHING
+            )%5$s
+            SELECT count(*)::integer AS taken FROM taken
+            """;
+
+    private static final String ARCHIVED = """
+            , archived AS (
+                INSERT INTO pgmq.a_%1$s (msg_id, read_ct, enqueued_at, vt, message, headers)
+                SELECT msg_id, read_ct, enqueued_at, vt, message, headers FROM taken
+            )
+            """;
+
+    private static final String UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
+    private final Pool pool;
+    private final MessageQueue queue;
+    private final String moveReady;
+    private final String moveHeld;
+
+    /**
+     * @param queue where the changes come from
+     * @param tablesSchema where the table is; a name as the configuration allows it, since it becomes part of the SQL
+     */
+    public ActivityLog(Pool pool, MessageQueue queue, String tablesSchema, OnSuccess onSuccess) {
+        this.pool = pool;
+        this.queue = queue;
+        String archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue.name()) : "\n";
+        this.moveReady = MOVE.formatted(queue.name(), tablesSchema, READY.formatted(queue.name()), UUID_FORM, archived);
+        this.moveHeld = MOVE.formatted(queue.name(), tablesSchema, HELD, UUID_FORM, archived);
+    }
+
+    /** Moves up to {@code limit} ready messages and answers how many it took; all of them or, failing, none. */
+    Future<Integer> move(int limit) {
+        return pool.preparedQuery(moveReady).execute(Tuple.of(limit)).map(ActivityLog::taken);
+    }
+
+    /** Leases messages, so that each can be moved by itself. */
+    Future<List<Message>> lease(int limit, Duration lease) {
+        return queue.read(limit, lease);
+    }
+
+    /** Moves one leased message; answers 0 if the lease is another's by now. */
+    Future<Integer> moveLeased(Message message) {
+        return pool.preparedQuery(moveHeld)
+                .execute(Tuple.of(message.id(), message.deliveries()))
+                .map(ActivityLog::taken);
+    }
+
+    private static int taken(RowSet<Row> rows) {
+        return rows.iterator().next().getInteger("taken");
+    }
+}

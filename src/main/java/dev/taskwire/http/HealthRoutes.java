@@ -1,0 +1,69 @@
+package dev.taskwire.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** {@code /livez}: the event loop turns. {@code /readyz}: everything that work needs is there. */
+final class HealthRoutes {
+    private static final Duration CHECK_MOST = Duration.ofSeconds(1);
+
+    private final Readiness readiness;
+
+    HealthRoutes(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    void mount(Router router) {
+        router.route("/livez").handler(context -> answer(context, List.of()));
+        router.route("/readyz").handler(this::ready);
+    }
+
+    private void ready(RoutingContext context) {
+        List<Future<Check>> checks = new TreeMap<>(readiness.checks())
+                .entrySet().stream().map(HealthRoutes::run).toList();
+        Future.join(checks)
+                .onComplete(done ->
+                        answer(context, checks.stream().map(Future::result).toList()));
+    }
+
+    private static Future<Check> run(Map.Entry<String, Supplier<Future<Void>>> check) {
+        return Future.succeededFuture()
+                .compose(started -> check.getValue().get())
+                .timeout(CHECK_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                .map(well -> new Check(check.getKey(), ""))
+                .otherwise(failure -> new Check(check.getKey(), String.valueOf(failure.getMessage())));
+    }
+
+    private static void answer(RoutingContext context, List<Check> checks) {
+        boolean up = checks.stream().allMatch(Check::up);
+        JsonArray details = new JsonArray(checks.stream().map(Check::json).toList());
+        JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN").put("checks", details);
+        context.response()
+                .setStatusCode(up ? 200 : 503)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(body.encode())
+                .onFailure(context::fail);
+    }
+
+    /** @param reason why it is not well; empty where it is */
+    private record Check(String name, String reason) {
+        boolean up() {
+            return reason.isEmpty();
+        }
+
+        JsonObject json() {
+            JsonObject json = new JsonObject().put("name", name).put("status", up() ? "UP" : "DOWN");
+            return up() ? json : json.put("reason", reason);
+        }
+    }
+}

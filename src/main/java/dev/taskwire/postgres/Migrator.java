@@ -1,0 +1,100 @@
+package dev.taskwire.postgres;
+
+import dev.taskwire.config.DatabaseConfig;
+import dev.taskwire.config.QueuesConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Brings a database to what this version needs. Everything here blocks. */
+public final class Migrator {
+    private static final String SCHEMA = "taskwire";
+
+    /** One migration at a time in a database: pgmq's installation stands outside Flyway's own lock. */
+    private static final String LOCK = "SELECT pg_advisory_lock(hashtext('taskwire.migrate'))";
+
+    private final DatabaseAddress address;
+    private final Flyway flyway;
+
+    public Migrator(DatabaseConfig database, QueuesConfig queues) {
+        address = DatabaseAddress.parse(database.url());
+        Properties properties = address.jdbcProperties();
+        Map<String, String> jdbcProperties = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> jdbcProperties.put(name, properties.getProperty(name)));
+        flyway = Flyway.configure()
+                .dataSource(address.jdbcUrl(), jdbcProperties.remove("user"), jdbcProperties.remove("password"))
+                .jdbcProperties(jdbcProperties)
+                .locations("classpath:taskwire/sql")
+                .schemas(SCHEMA)
+                .createSchemas(true)
+                .loggers("slf4j")
+                .placeholders(Map.of(
+                        "tables_schema", database.tablesSchema(),
+                        "activity_log_queue", queues.activityLog().name(),
+                        "notifications_queue", queues.notifications().name(),
+                        "report_generation_queue", queues.reportGeneration(),
+                        "cleanup_tasks_queue", queues.cleanupTasks()))
+                .load();
+    }
+
+    /**
+     * Migrates, if there is anything to do.
+     *
+     * @throws MigrationException if it cannot be done; the message says what to do
+     * @throws SQLException if the database cannot be reached
+     */
+    public Migration migrate() throws SQLException {
+        try (Connection connection = connect();
+                Statement lock = connection.createStatement()) {
+            lock.execute(LOCK);
+            String pgmq = new PgmqInstaller(connection).install();
+            int applied = flyway.migrate().migrationsExecuted;
+            return new Migration(pgmq, applied, version());
+        } catch (FlywayException failure) {
+            throw new MigrationException(failure);
+        }
+    }
+
+    /**
+     * Checks that nothing is left to migrate, for a role that may not.
+     *
+     * @throws MigrationException if there is, naming the command
+     */
+    public void check() {
+        try {
+            MigrationInfo[] pending = flyway.info().pending();
+            if (pending.length > 0) {
+                throw new MigrationException("the database lacks " + pending.length
+                        + " migrations that this version needs: run `java -jar taskwire.jar migrate` as the owner of"
+                        + " schema " + SCHEMA);
+            }
+        } catch (FlywayException failure) {
+            throw new MigrationException(failure);
+        }
+    }
+
+    private String version() {
+        MigrationInfo current = flyway.info().current();
+        return current == null ? "none" : String.valueOf(current.getVersion());
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
+    }
+
+    /**
+     * What a migration did.
+     *
+     * @param pgmq a sentence about pgmq
+     * @param applied how many migrations were applied
+     * @param version the version that the database has now
+     */
+    public record Migration(String pgmq, int applied, String version) {}
+}

@@ -1,0 +1,11 @@
+/**
+ * What can be seen of the work: logs and counts, all as listeners of the worker.
+ *
+ * <p>What always holds: nothing here changes what happens, and a message's payload is never written to a log.
+ */
+@NullMarked
+@CheckReturnValue
+package dev.taskwire.telemetry;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
