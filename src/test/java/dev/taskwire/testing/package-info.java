@@ -1,0 +1,11 @@
+/**
+ * A real Postgres for integration tests: embedded, in a container, or the one that {@code TASKWIRE_TEST_DATABASE_URL}
+ * names.
+ *
+ * <p>What always holds: each test class has a database of its own, copied from a template that was migrated once, in a
+ * time zone that is not UTC.
+ */
+@NullMarked
+package dev.taskwire.testing;
+
+import org.jspecify.annotations.NullMarked;
