@@ -1,0 +1,64 @@
+package dev.taskwire.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigFileIT {
+    private static final Map<String, String> DATABASE = Map.of("DATABASE_URL", "postgres://u:p@localhost/db");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theFileThatIsShippedSaysEveryDefault() {
+        TaskwireConfig shipped = ConfigFile.load(Optional.of(Path.of("conf", "taskwire.yaml")), DATABASE);
+
+        assertThat(shipped).isEqualTo(TaskwireConfig.from(Map.of(), DATABASE));
+    }
+
+    @Test
+    void theFileThatIsShippedNamesEveryKey() throws IOException {
+        String shipped = Files.readString(Path.of("conf", "taskwire.yaml"));
+        Path unknown = write("nonsense: 1\n" + shipped);
+
+        assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
+                .hasMessageContaining("nonsense: unknown key; known here: "
+                        + "database, http, listener, mail, migrate_on_start, notifications, queues, shutdown_deadline,"
+                        + " wake");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> ConfigFile.load(Optional.of(folder.resolve("gone.yaml")), DATABASE))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("gone.yaml: there is no such file");
+    }
+
+    @Test
+    void aKeyThatIsThereTwiceIsRefused() throws IOException {
+        Path twice = write("http:\n  port: 1\n  port: 2\n");
+
+        assertThatThrownBy(() -> ConfigFile.load(Optional.of(twice), DATABASE)).hasMessageContaining("duplicate key");
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsRefusedWithTheLine() throws IOException {
+        Path broken = write("http:\n  port: [1\n");
+
+        assertThatThrownBy(() -> ConfigFile.load(Optional.of(broken), DATABASE))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("line 3");
+    }
+
+    private Path write(String content) throws IOException {
+        return Files.writeString(folder.resolve("taskwire.yaml"), content);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.taskwire.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TaskwireConfigTest {
+    private static final Map<String, String> DATABASE = Map.of("DATABASE_URL", "postgres://u:p@localhost/db");
+
+    @Test
+    void hasADefaultForEverythingButTheDatabase() {
+        TaskwireConfig config = TaskwireConfig.from(Map.of(), DATABASE);
+
+        assertThat(config.database().listenUrl()).isEqualTo(config.database().url());
+        assertThat(config.queues().activityLog().name()).isEqualTo("activity_log");
+        assertThat(config.queues().notifications().visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.wake()).isEqualTo(WakeMode.ALWAYS);
+        assertThat(config.migrateOnStart()).isTrue();
+        assertThat(config.mail().apiKey()).isEmpty();
+    }
+
+    @Test
+    void namesTheVariableWhenTheDatabaseIsMissing() {
+        assertThat(problems(Map.of(), Map.of()))
+                .containsExactly(
+                        "database.url: missing; set DATABASE_URL to postgres://user:password@host:5432/database");
+    }
+
+    @Test
+    void listsEveryProblemAtOnce() {
+        Map<String, Object> file = Map.of(
+                "wake", "sometimes",
+                "queues", Map.of("activity_log", Map.of("batch_size", 0, "colour", "red")),
+                "http", Map.of("port", "eighty"));
+
+        assertThat(problems(file, DATABASE))
+                .satisfiesExactlyInAnyOrder(
+                        problem ->
+                                assertThat(problem).startsWith("wake: expected one of always, off, got \"sometimes\""),
+                        problem -> assertThat(problem)
+                                .startsWith(
+                                        "queues.activity_log.batch_size: expected a whole number from 1 to 10000, got \"0\""),
+                        problem -> assertThat(problem).startsWith("queues.activity_log.colour: unknown key"),
+                        problem ->
+                                assertThat(problem).startsWith("http.port: expected a whole number from 0 to 65535"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SENDGRID_BASE_URL, http://mail.example.com, mail.base_url",
+        "SENDGRID_BASE_URL, https://mail.example.com/v3, mail.base_url",
+        "TASKWIRE_DATABASE_TABLES_SCHEMA, My Schema, database.tables_schema",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_NAME, Mails, queues.notifications.name",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_POLL_INTERVAL, 5, queues.notifications.poll_interval",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_INSTANCES, 65, queues.notifications.instances",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_ON_SUCCESS, keep, queues.notifications.on_success",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT, 30s, queues.notifications.attempt_timeout",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_NAME, activity_log, queues.name",
+        "TASKWIRE_MIGRATE_ON_START, yes, migrate_on_start",
+        "TASKWIRE_MAIL_FROM_ADDRESS, nobody, mail.from_address",
+        "TASKWIRE_NOTIFICATIONS_TASK_URL, javascript:alert(1), notifications.task_url",
+        "TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES, 2, environment variable TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES",
+    })
+    void refuses(String variable, String value, String key) {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put(variable, value);
+
+        assertThat(problems(Map.of(), environment)).singleElement().asString().startsWith(key + ":");
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        Map<String, Object> file = Map.of("http", Map.of("port", 1), "mail", Map.of("api_key", "file"));
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("TASKWIRE_HTTP_PORT", "2");
+        environment.put("SENDGRID_API_KEY", "environment");
+
+        TaskwireConfig config = TaskwireConfig.from(file, environment);
+
+        assertThat(config.http().port()).isEqualTo(2);
+        assertThat(config.mail().apiKey()).contains(new Secret("environment"));
+    }
+
+    @Test
+    void ignoresTheVariablesThatKubernetesSetsForAServiceOfThisName() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("TASKWIRE_SERVICE_HOST", "10.0.0.1");
+        environment.put("TASKWIRE_PORT_8080_TCP", "tcp://10.0.0.1:8080");
+
+        assertThat(TaskwireConfig.from(Map.of(), environment).http().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void understandsOffThoughYamlReadsItAsFalse() {
+        assertThat(TaskwireConfig.from(Map.of("wake", false), DATABASE).wake()).isEqualTo(WakeMode.OFF);
+    }
+
+    @Test
+    void neverPrintsASecret() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("SENDGRID_API_KEY", "SG.secret");
+
+        assertThat(TaskwireConfig.from(Map.of(), environment).toString())
+                .doesNotContain("SG.secret")
+                .doesNotContain("u:p@");
+    }
+
+    private static List<String> problems(Map<String, Object> file, Map<String, String> environment) {
+        return catchThrowableOfType(InvalidConfigException.class, () -> TaskwireConfig.from(file, environment))
+                .problems();
+    }
+}
