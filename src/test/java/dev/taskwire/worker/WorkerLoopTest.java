@@ -1,0 +1,213 @@
+package dev.taskwire.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskwire.worker.Turn.Taken;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+final class WorkerLoopTest {
+    private static final Duration NEVER = Duration.ofHours(1);
+
+    private final ScriptedTurn turn = new ScriptedTurn();
+    private final RecordedCauses causes = new RecordedCauses();
+    private Context context = Vertx.vertx().getOrCreateContext();
+
+    @BeforeEach
+    void onOneContext(Vertx vertx) {
+        context = vertx.getOrCreateContext();
+    }
+
+    @Test
+    void takesAnotherTurnWhileTurnsComeBackFull(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        wake(loop, WakeCause.NOTIFICATION);
+
+        turn.comeBack(new Taken(10, true));
+        turn.comeBack(new Taken(10, true));
+        turn.comeBack(new Taken(3, false));
+
+        assertThat(turn.begun()).isEqualTo(3);
+        assertThat(causes.seen).containsExactly(WakeCause.NOTIFICATION, WakeCause.NOTIFICATION, WakeCause.NOTIFICATION);
+    }
+
+    @Test
+    void takesAnotherTurnWhenWokenDuringOne(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        wake(loop, WakeCause.NOTIFICATION);
+        turn.awaitBegun(1);
+
+        wake(loop, WakeCause.NOTIFICATION);
+        wake(loop, WakeCause.NOTIFICATION);
+        turn.comeBack(new Taken(0, false));
+        turn.comeBack(new Taken(0, false));
+
+        assertThat(turn.begun()).isEqualTo(2);
+    }
+
+    @Test
+    void pollsWhenNobodyWakesIt(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, Duration.ofMillis(20));
+        wake(loop, WakeCause.START);
+
+        turn.comeBack(new Taken(0, false));
+        turn.comeBack(new Taken(1, false));
+
+        await().until(() -> causes.seen.contains(WakeCause.POLL));
+    }
+
+    @Test
+    void pausesAfterAFailureAndThenGoesOn(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        wake(loop, WakeCause.START);
+
+        turn.fail("the database is away");
+        turn.comeBack(new Taken(1, false));
+
+        assertThat(causes.pauses).hasSize(1).allMatch(pause -> pause.compareTo(Duration.ofMillis(200)) < 0);
+        await().until(() -> causes.seen.size() == 1);
+    }
+
+    @Test
+    void aWakeDuringThePauseDoesNotShortenIt(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        wake(loop, WakeCause.START);
+        turn.fail("the database is away");
+        await().until(() -> causes.pauses.size() == 1);
+
+        wake(loop, WakeCause.NOTIFICATION);
+
+        assertThat(turn.begun()).isEqualTo(1);
+        turn.comeBack(new Taken(0, false));
+    }
+
+    @Test
+    void stopsAfterTheTurnThatRunsAndWhatIsInHand(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        wake(loop, WakeCause.START);
+        turn.awaitBegun(1);
+
+        Future<Void> stopped = stop(loop);
+        turn.comeBack(new Taken(5, true));
+        assertThat(stopped.isComplete()).isFalse();
+        turn.inHand.complete();
+
+        await().until(stopped::succeeded);
+        assertThat(turn.begun()).isEqualTo(1);
+    }
+
+    @Test
+    void stopsAtOnceWhenIdleAndAsOftenAsItIsAsked(Vertx vertx) {
+        WorkerLoop loop = loop(vertx, NEVER);
+        turn.inHand.complete();
+
+        await().until(stop(loop)::succeeded);
+        await().until(stop(loop)::succeeded);
+        wake(loop, WakeCause.NOTIFICATION);
+        assertThat(turn.begun()).isZero();
+    }
+
+    private WorkerLoop loop(Vertx vertx, Duration pollInterval) {
+        return new WorkerLoop(vertx, new WorkerSettings("queue", pollInterval), turn, causes);
+    }
+
+    private void wake(WorkerLoop loop, WakeCause cause) {
+        onContext(() -> loop.wake(cause))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Future<Void> stop(WorkerLoop loop) {
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(now -> loop.stop().onComplete(stopped));
+        return stopped.future();
+    }
+
+    private Future<Void> onContext(Runnable work) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> {
+            work.run();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    /** Turns that come back when the test says so. */
+    private final class ScriptedTurn implements Turn {
+        private final Queue<Promise<Taken>> open = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger begun = new AtomicInteger();
+        private final Promise<Void> inHand = Promise.promise();
+
+        @Override
+        public Future<Taken> take() {
+            Promise<Taken> taking = Promise.promise();
+            begun.incrementAndGet();
+            open.add(taking);
+            return taking.future();
+        }
+
+        @Override
+        public Future<Void> settled() {
+            return inHand.future();
+        }
+
+        int begun() {
+            return begun.get();
+        }
+
+        void awaitBegun(int count) {
+            await().until(() -> begun.get() == count);
+        }
+
+        void comeBack(Taken taken) {
+            Promise<Taken> taking = next();
+            onContext(() -> taking.complete(taken))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        void fail(String reason) {
+            Promise<Taken> taking = next();
+            onContext(() -> taking.fail(reason))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        private Promise<Taken> next() {
+            await().until(() -> !open.isEmpty());
+            return open.remove();
+        }
+    }
+
+    private static final class RecordedCauses implements WorkerListener {
+        private final List<WakeCause> seen = new CopyOnWriteArrayList<>();
+        private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void taken(String queue, WakeCause cause, int messages) {
+            seen.add(cause);
+        }
+
+        @Override
+        public void turnFailed(String queue, Throwable cause, Duration pause) {
+            pauses.add(pause);
+        }
+    }
+}
