@@ -15,14 +15,14 @@ import java.util.List;
 public final class ActivityLog {
     /** The oldest ready messages, as many as fit. */
     private static final String READY = """
-            msg_id IN (
-                SELECT ready.msg_id
-                FROM pgmq.q_%1$s AS ready
-                WHERE ready.vt <= clock_timestamp()
-                ORDER BY ready.msg_id
+            msg_id = ANY (ARRAY(
+                SELECT msg_id
+                FROM pgmq.q_%1$s
+                WHERE vt <= clock_timestamp()
+                ORDER BY msg_id
                 LIMIT $1::integer
                 FOR UPDATE SKIP LOCKED
-            )""";
+            ))""";
 
     /** The one message of this delivery. */
     private static final String HELD = "msg_id = $1::bigint AND read_ct = $2::integer";
@@ -38,28 +38,29 @@ public final class ActivityLog {
                 WHERE %3$s
                 RETURNING msg_id, read_ct, enqueued_at, vt, message, headers
             ), event AS (
-                SELECT taken.msg_id, taken.message, taken.message ->> 'entity_id' AS entity_key,
-                       taken.message ->> 'actor_id' AS actor, taken.message -> 'data' AS data,
-                       (taken.headers ->> 'seq')::bigint AS seq,
-                       coalesce(
-                           taken.headers ->> 'event_id',
-                           md5('%1$s:' || taken.msg_id || ':' || (extract(epoch FROM taken.enqueued_at) * 1000000)::bigint)
-                       )::uuid AS event_id
+                SELECT msg_id,
+                       taskwire.event_id('%1$s', msg_id, enqueued_at, headers) AS id,
+                       message ->> 'entity_type' AS entity_type,
+                       message ->> 'entity_id' AS entity_key,
+                       message ->> 'action' AS action,
+                       message ->> 'actor_id' AS actor,
+                       taskwire.uuid_or_null(message ->> 'actor_id') AS actor_id,
+                       message -> 'data' AS data,
+                       taskwire.timestamp_or_null(message ->> 'timestamp') AS occurred_at,
+                       taskwire.bigint_or_null(headers ->> 'seq') AS seq
                 FROM taken
             ), logged AS (
                 INSERT INTO %2$s.activity_logs
                     (id, entity_type, entity_id, entity_key, action, actor_id, metadata, seq, occurred_at)
-                SELECT event_id, message ->> 'entity_type',
-                       CASE WHEN entity_key ~* '%4$s' THEN entity_key::uuid END,
-                       entity_key, message ->> 'action',
-                       CASE WHEN actor ~* '%4$s' THEN actor::uuid END,
-                       CASE WHEN actor IS NULL OR actor ~* '%4$s' THEN data
-                            ELSE coalesce(data, '{}') || jsonb_build_object('actor', actor) END,
-                       seq, (message ->> 'timestamp')::timestamptz
+                SELECT id, entity_type, taskwire.uuid_or_null(entity_key), entity_key, action, actor_id,
+                       CASE WHEN actor IS NULL OR actor_id IS NOT NULL THEN data
+                            WHEN jsonb_typeof(data) = 'object' THEN data || jsonb_build_object('actor', actor)
+                            ELSE jsonb_build_object('data', data, 'actor', actor) END,
+                       seq, occurred_at
                 FROM event
                 ORDER BY msg_id
                 ON CONFLICT (id) DO NOTHING
-            )%5$s
+            )%4$s
             SELECT count(*)::integer AS taken FROM taken
             """;
 
@@ -69,8 +70,6 @@ public final class ActivityLog {
                 SELECT msg_id, read_ct, enqueued_at, vt, message, headers FROM taken
             )
             """;
-
-    private static final String UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
     private final Pool pool;
     private final MessageQueue queue;
@@ -85,8 +84,8 @@ public final class ActivityLog {
         this.pool = pool;
         this.queue = queue;
         String archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue.name()) : "\n";
-        this.moveReady = MOVE.formatted(queue.name(), tablesSchema, READY.formatted(queue.name()), UUID_FORM, archived);
-        this.moveHeld = MOVE.formatted(queue.name(), tablesSchema, HELD, UUID_FORM, archived);
+        this.moveReady = MOVE.formatted(queue.name(), tablesSchema, READY.formatted(queue.name()), archived);
+        this.moveHeld = MOVE.formatted(queue.name(), tablesSchema, HELD, archived);
     }
 
     /** Moves up to {@code limit} ready messages and answers how many it took; all of them or, failing, none. */

@@ -20,6 +20,9 @@ public final class Migrator {
     /** One migration at a time in a database: pgmq's installation stands outside Flyway's own lock. */
     private static final String LOCK = "SELECT pg_advisory_lock(hashtext('taskwire.migrate'))";
 
+    /** Partitions and columns that came since are watched as well, and a queue that was renamed is used. */
+    private static final String REWATCH = "SELECT taskwire.rewatch()";
+
     private final DatabaseAddress address;
     private final Flyway flyway;
 
@@ -56,6 +59,7 @@ public final class Migrator {
             lock.execute(LOCK);
             String pgmq = new PgmqInstaller(connection).install();
             int applied = flyway.migrate().migrationsExecuted;
+            lock.execute(REWATCH);
             return new Migration(pgmq, applied, version());
         } catch (FlywayException failure) {
             throw new MigrationException(failure);

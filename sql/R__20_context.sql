@@ -1,0 +1,68 @@
+-- What a trigger knows beside the rows: who makes the change, in which trace, as which event.
+
+-- auth.uid() where the database has it, else the setting taskwire.actor_id, else the subject of the
+-- setting request.jwt.claims, else NULL. Settings hold whatever a client put there, so nothing in here may fail
+-- the write. With nothing set it gets by without an exception block, which every statement would pay for.
+CREATE OR REPLACE FUNCTION taskwire.actor() RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  actor text;
+  claims text;
+BEGIN
+  IF to_regprocedure('auth.uid()') IS NOT NULL THEN
+    BEGIN
+      actor := auth.uid()::text;
+      IF actor <> '' THEN
+        RETURN actor;
+      END IF;
+    EXCEPTION WHEN OTHERS THEN
+      NULL; -- Supabase's raises where the subject is no uuid; the subject itself is looked at below.
+    END;
+  END IF;
+
+  actor := current_setting('taskwire.actor_id', true);
+  IF actor <> '' THEN
+    RETURN actor;
+  END IF;
+
+  claims := current_setting('request.jwt.claims', true);
+  IF claims <> '' THEN
+    BEGIN
+      actor := claims::jsonb ->> 'sub';
+      IF actor <> '' THEN
+        RETURN actor;
+      END IF;
+    EXCEPTION WHEN OTHERS THEN
+      NULL; -- no JSON
+    END;
+  END IF;
+
+  RETURN NULL;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.actor() FROM PUBLIC;
+
+-- The trace of the session as a part of headers; empty where it has none.
+CREATE OR REPLACE FUNCTION taskwire.trace() RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  traceparent text := current_setting('taskwire.traceparent', true);
+BEGIN
+  IF traceparent <> '' THEN
+    RETURN jsonb_build_object('traceparent', traceparent);
+  END IF;
+  RETURN '{}';
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.trace() FROM PUBLIC;
+
+-- The headers of one event. Drawing the sequence here, before the commit, orders the changes of a row by several
+-- writers: the second waits for the first one's lock on the row.
+CREATE OR REPLACE FUNCTION taskwire.event_headers() RETURNS jsonb
+LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN taskwire.trace()
+    || jsonb_build_object('event_id', gen_random_uuid(), 'seq', nextval('taskwire.activity_seq'));
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.event_headers() FROM PUBLIC;

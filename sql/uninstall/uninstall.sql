@@ -1,0 +1,44 @@
+-- Takes Taskwire out of a database. Not a migration: `migrate --uninstall` runs it, in one transaction, after it has listed
+-- what is lost. Run it as the role that installed Taskwire.
+--
+-- One statement with two settings, both off unless set in the same transaction beforehand:
+--   SET LOCAL taskwire.drop_user_tables = 'on'   drops activity_logs, notifications, job_failures too, those excepted that
+--                                                were there before Taskwire;
+--   SET LOCAL taskwire.drop_queues = 'on'        drops Taskwire's queues with the messages in them.
+-- What is left alone: pgmq itself (Java decides), queues of the user, tables that were watched.
+DO $$
+DECLARE
+  statement text;
+  queue_name text;
+BEGIN
+  -- Triggers first, so that no write meets a trigger whose function is gone. All of them or none: they are looked for by
+  -- their functions, also on tables that taskwire.watched_table does not know.
+  PERFORM set_config('lock_timeout', '10s', true);
+  FOR statement IN
+    SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
+    FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+    WHERE p.pronamespace = to_regnamespace('taskwire') AND NOT t.tgisinternal AND t.tgparentid = 0
+    ORDER BY t.tgrelid, t.tgname
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+
+  IF to_regclass('taskwire.user_table') IS NOT NULL AND current_setting('taskwire.drop_user_tables', true) = 'on' THEN
+    FOR statement IN
+      SELECT format('DROP TABLE %s', c.oid::regclass)
+      FROM taskwire.user_table AS u JOIN pg_class AS c ON c.oid = u.relation
+      WHERE NOT u.adopted
+    LOOP
+      EXECUTE statement;
+    END LOOP;
+  END IF;
+
+  IF to_regclass('taskwire.queue') IS NOT NULL AND current_setting('taskwire.drop_queues', true) = 'on' THEN
+    FOR queue_name IN SELECT q.name FROM taskwire.queue AS q JOIN pgmq.meta AS m ON m.queue_name = q.name LOOP
+      PERFORM pgmq.drop_queue(queue_name);
+    END LOOP;
+  END IF;
+
+  DROP SCHEMA IF EXISTS taskwire CASCADE;
+END
+$$;
