@@ -1,0 +1,73 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.config.MailConfig;
+import dev.taskwire.worker.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+
+/**
+ * Sends mail by SendGrid's {@code /v3/mail/send}. One serves all instances of a process and may be used from any
+ * context. The number of connections and of those who wait for one is bounded, and so is the time of a request, from
+ * the wait for a connection to the end of the answer. Redirects are not followed: they would carry the key elsewhere.
+ *
+ * <p>It stands on Vert.x's HTTP client, not on the web client above it: that one speaks of an answer only when its body
+ * is complete, so that a connection lost behind a 202 would look like a mail that was not accepted, and would be sent
+ * again.
+ */
+public final class SendGridClient implements Mailer {
+    private static final Duration CONNECT_LONGEST = Duration.ofSeconds(5);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final int WAITING_MOST = 1000;
+
+    private final HttpClient client;
+    private final SendGridRequest requests;
+    private final Duration timeout;
+
+    private SendGridClient(HttpClient client, SendGridRequest requests, Duration timeout) {
+        this.client = client;
+        this.requests = requests;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Makes a client, which ends with its Vert.x.
+     *
+     * @throws IllegalArgumentException where there is no key, or one that no key can be
+     */
+    public static SendGridClient create(Vertx vertx, MailConfig config) {
+        SendGridRequest requests = new SendGridRequest(config);
+        return new SendGridClient(httpClient(vertx, config), requests, config.timeout());
+    }
+
+    @Override
+    public Future<Outcome> send(Mail mail) {
+        long began = System.nanoTime();
+        return client.request(requests.options().setConnectTimeout(timeout.toMillis()))
+                .compose(request -> exchange(request, mail, began), SendGridClient::unreached);
+    }
+
+    private Future<Outcome> exchange(HttpClientRequest request, Mail mail, long began) {
+        Duration left = timeout.minusNanos(System.nanoTime() - began);
+        return new SendGridExchange(request, requests.key()).run(requests.body(mail), left);
+    }
+
+    private static Future<Outcome> unreached(Throwable cause) {
+        String reason = "SendGrid cannot be reached, the mail was not sent: " + cause.getMessage();
+        return Future.succeededFuture(new Outcome.Failed(reason));
+    }
+
+    private static HttpClient httpClient(Vertx vertx, MailConfig config) {
+        Duration connect = config.timeout().compareTo(CONNECT_LONGEST) < 0 ? config.timeout() : CONNECT_LONGEST;
+        return vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setName("sendgrid")
+                        .setConnectTimeout((int) connect.toMillis())
+                        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()),
+                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(WAITING_MOST));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.config.MailConfig;
+import dev.taskwire.config.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Requests to SendGrid as its API wants them. */
+final class SendGridRequest {
+    private static final String PATH = "/v3/mail/send";
+
+    private final String address;
+    private final Secret key;
+    private final JsonObject sender;
+
+    /** @throws IllegalArgumentException where the key is missing or cannot be one, or the sender is no address */
+    SendGridRequest(MailConfig config) {
+        this.address = config.baseUrl() + PATH;
+        this.key = config.apiKey()
+                .map(SendGridRequest::headerSafe)
+                .orElseThrow(() -> new IllegalArgumentException("there is no SendGrid key: set SENDGRID_API_KEY"));
+        this.sender = MailAddress.of(config.fromAddress(), config.fromName())
+                .map(SendGridRequest::address)
+                .orElseThrow(() -> new IllegalArgumentException("the sender's address is none"));
+    }
+
+    Secret key() {
+        return key;
+    }
+
+    RequestOptions options() {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address)
+                .setFollowRedirects(false)
+                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key.value())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, "application/json");
+    }
+
+    Buffer body(Mail mail) {
+        JsonObject off = new JsonObject().put("enable", false);
+        return new JsonObject()
+                .put("personalizations", new JsonArray().add(personalization(mail)))
+                .put("from", sender)
+                .put("subject", mail.content().subject())
+                .put("content", content(mail.content()))
+                .put(
+                        "tracking_settings",
+                        new JsonObject().put("click_tracking", off).put("open_tracking", off))
+                .toBuffer();
+    }
+
+    private static JsonObject personalization(Mail mail) {
+        return new JsonObject()
+                .put("to", new JsonArray().add(address(mail.to())))
+                .put(
+                        "custom_args",
+                        new JsonObject().put("event_id", mail.eventId().toString()));
+    }
+
+    /** In the order that SendGrid demands: plain text first. */
+    private static JsonArray content(MailContent content) {
+        return new JsonArray()
+                .add(new JsonObject().put("type", "text/plain").put("value", content.text()))
+                .add(new JsonObject().put("type", "text/html").put("value", content.html()));
+    }
+
+    private static JsonObject address(MailAddress address) {
+        JsonObject json = new JsonObject().put("email", address.email());
+        return address.name().isEmpty() ? json : json.put("name", address.name());
+    }
+
+    /** The HTTP client's own complaint would show the key. */
+    private static Secret headerSafe(Secret key) {
+        String stripped = key.value().strip();
+        if (!stripped.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("SendGrid's key is empty or has characters that no key has");
+        }
+        return new Secret(stripped);
+    }
+}
