@@ -8,6 +8,9 @@ import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.Readiness;
+import dev.taskwire.notification.NotificationHandler;
+import dev.taskwire.notification.NotificationSettings;
+import dev.taskwire.notification.SendGridClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
@@ -15,6 +18,7 @@ import dev.taskwire.postgres.Migrator.Migration;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.MessageQueue;
 import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.ListenerVerticle;
 import dev.taskwire.worker.QueueVerticle;
 import dev.taskwire.worker.Turn;
@@ -112,7 +116,9 @@ final class Application implements Service {
         pool = connections;
         readiness.require(
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
-        return deployActivity(connections).compose(deployed -> deployListener());
+        return deployActivity(connections)
+                .compose(deployed -> deployNotifications(connections))
+                .compose(deployed -> deployListener());
     }
 
     private Future<Void> deployActivity(Pool connections) {
@@ -123,6 +129,22 @@ final class Application implements Service {
                 config.database().tablesSchema(),
                 queue.onSuccess());
         return deployQueue(queue, () -> new ActivityTurn(log, queue, listener));
+    }
+
+    private Future<Void> deployNotifications(Pool connections) {
+        QueueConfig queue = config.queues().notifications();
+        if (config.mail().apiKey().isEmpty()) {
+            LOG.warn(
+                    "no mail.api_key (SENDGRID_API_KEY): what comes to queue {} waits there until there is one",
+                    queue.name());
+            return Future.succeededFuture();
+        }
+        NotificationSettings settings =
+                new NotificationSettings(queue.name(), config.database().tablesSchema(), config.notifications());
+        SendGridClient mailer = SendGridClient.create(vertx, config.mail());
+        MessageQueue messages = new MessageQueue(connections, queue.name());
+        return vertx.executeBlocking(() -> NotificationHandler.create(connections, settings, mailer))
+                .compose(handler -> deployQueue(queue, () -> new HandlerTurn(messages, queue, handler, listener)));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, Supplier<Turn> turns) {
