@@ -14,7 +14,6 @@ import dev.taskwire.notification.SendGridClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
-import dev.taskwire.postgres.Migrator.Migration;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.MessageQueue;
 import dev.taskwire.telemetry.LoggingListener;
@@ -102,13 +101,8 @@ final class Application implements Service {
         }
         return databaseReady
                 .await(migrator::migrate)
-                .onSuccess(Application::report)
+                .onSuccess(migration -> migration.sentences().forEach(LOG::info))
                 .mapEmpty();
-    }
-
-    private static void report(Migration migration) {
-        LOG.info("{}", migration.pgmq());
-        LOG.info("{} migrations applied, the database is at version {}", migration.applied(), migration.version());
     }
 
     private Future<Void> deployWorkers() {

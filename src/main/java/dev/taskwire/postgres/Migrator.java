@@ -7,8 +7,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -22,6 +24,8 @@ public final class Migrator {
 
     /** Partitions and columns that came since are watched as well, and a queue that was renamed is used. */
     private static final String REWATCH = "SELECT taskwire.rewatch()";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final DatabaseAddress address;
     private final Flyway flyway;
@@ -59,8 +63,7 @@ public final class Migrator {
             lock.execute(LOCK);
             String pgmq = new PgmqInstaller(connection).install();
             int applied = flyway.migrate().migrationsExecuted;
-            lock.execute(REWATCH);
-            return new Migration(pgmq, applied, version());
+            return new Migration(pgmq, applied, version(), rewatch(lock));
         } catch (FlywayException failure) {
             throw new MigrationException(failure);
         }
@@ -93,12 +96,34 @@ public final class Migrator {
         return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
     }
 
+    /** A table that another session holds is no reason to stay down: its triggers can wait for the next start. */
+    private static String rewatch(Statement statement) throws SQLException {
+        try {
+            statement.execute(REWATCH);
+            return "";
+        } catch (SQLException failure) {
+            if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            return String.valueOf(failure.getMessage());
+        }
+    }
+
     /**
      * What a migration did.
      *
      * @param pgmq a sentence about pgmq
      * @param applied how many migrations were applied
      * @param version the version that the database has now
+     * @param left what could not be done and can wait; empty where there is nothing
      */
-    public record Migration(String pgmq, int applied, String version) {}
+    public record Migration(String pgmq, int applied, String version, String left) {
+        /** All of it in sentences. */
+        public List<String> sentences() {
+            String migrations = applied == 0 ? "nothing to migrate" : applied + " migrations applied";
+            return Stream.of(pgmq, migrations + ", the database is at version " + version, left)
+                    .filter(sentence -> !sentence.isEmpty())
+                    .toList();
+        }
+    }
 }

@@ -6,14 +6,21 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Gives a test class a database of its own: {@code @RegisterExtension static final PostgresExtension POSTGRES}. */
-public final class PostgresExtension implements BeforeAllCallback, AfterAllCallback, ExecutionCondition {
+/**
+ * Gives a test class a database of its own: {@code @RegisterExtension static final PostgresExtension POSTGRES}. In a
+ * field that is not static, it gives one to each test.
+ */
+public final class PostgresExtension
+        implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ExecutionCondition {
     private final boolean migrated;
+    private boolean perClass;
     private @Nullable TestDatabase database;
 
     private PostgresExtension(boolean migrated) {
@@ -59,12 +66,26 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
 
     @Override
     public void beforeAll(ExtensionContext context) throws SQLException {
+        perClass = true;
         database = TestServer.get().createDatabase(migrated);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws SQLException {
         TestServer.get().dropDatabase(database());
-        database = null;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws SQLException {
+        if (!perClass) {
+            database = TestServer.get().createDatabase(migrated);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws SQLException {
+        if (!perClass) {
+            TestServer.get().dropDatabase(database());
+        }
     }
 }
