@@ -1,0 +1,100 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.config.MailConfig;
+import dev.taskwire.config.Secret;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server in SendGrid's place that keeps what it is sent and answers as a test wishes. */
+final class StandInSendGrid {
+    static final Secret KEY = new Secret("SG.a-key-that-nobody-may-see");
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile Handler<HttpServerRequest> answer =
+            request -> request.response().setStatusCode(202).end().onFailure(this::ignore);
+
+    /** One request, as it came. */
+    record Received(String method, String path, String authorization, String contentType, JsonObject body) {}
+
+    StandInSendGrid(Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        this.server = vertx.createHttpServer()
+                .connectionHandler(connection -> {
+                    connections.incrementAndGet();
+                    connection.closeHandler(closed -> connections.decrementAndGet());
+                })
+                .requestHandler(this::take)
+                .listen(0, "localhost")
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    void answers(Handler<HttpServerRequest> how) {
+        answer = how;
+    }
+
+    void answers(int status, String body) {
+        answers(request -> request.response().setStatusCode(status).end(body).onFailure(this::ignore));
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    String url() {
+        return "http://localhost:" + server.actualPort();
+    }
+
+    void stop() throws Exception {
+        server.close().await(10, TimeUnit.SECONDS);
+    }
+
+    SendGridClient client(Duration timeout, int connections) {
+        return SendGridClient.create(vertx, config(KEY, timeout, connections));
+    }
+
+    SendGridClient client(String key) {
+        return SendGridClient.create(vertx, config(new Secret(key), Duration.ofSeconds(1), 1));
+    }
+
+    private MailConfig config(Secret key, Duration timeout, int connections) {
+        return new MailConfig(Optional.of(key), url(), "taskwire@example.com", "Taskwire", timeout, connections);
+    }
+
+    private void take(HttpServerRequest request) {
+        request.body()
+                .onSuccess(body -> {
+                    received.add(received(request, body));
+                    answer.handle(request);
+                })
+                .onFailure(this::ignore);
+    }
+
+    private static Received received(HttpServerRequest request, Buffer body) {
+        return new Received(
+                request.method().name(),
+                request.path(),
+                String.valueOf(request.getHeader("Authorization")),
+                String.valueOf(request.getHeader("Content-Type")),
+                body.length() == 0 ? new JsonObject() : body.toJsonObject());
+    }
+
+    /** A client that went away is what some tests are about. */
+    void ignore(Throwable gone) {}
+}
