@@ -1,11 +1,11 @@
 package dev.taskwire.activity;
 
 import dev.taskwire.config.QueueConfig;
+import dev.taskwire.postgres.SqlState;
 import dev.taskwire.queue.Message;
 import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import java.util.List;
 
 /** Moves a whole batch in one statement, and message by message when that fails on what a message holds. */
@@ -42,14 +42,7 @@ public final class ActivityTurn implements Turn {
 
     /** Data that the log refuses has classes of SQL errors of its own; anything else is not the messages' fault. */
     private Future<Taken> isolateIfBad(Throwable failure) {
-        if (failure instanceof PgException refused && isAboutData(refused.getSqlState())) {
-            return isolate();
-        }
-        return Future.failedFuture(failure);
-    }
-
-    private static boolean isAboutData(String sqlState) {
-        return sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54");
+        return SqlState.isAboutData(failure) ? isolate() : Future.failedFuture(failure);
     }
 
     private Future<Taken> isolate() {
