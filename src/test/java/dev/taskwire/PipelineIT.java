@@ -132,7 +132,7 @@ final class PipelineIT {
                 RunningTaskwire.start(POSTGRES.config("TASKWIRE_QUEUES_ACTIVITY_LOG_POLL_INTERVAL", "1s"))) {
             await().until(() -> taskwire.recorded().timesListening() == 1);
             database()
-                    .execute("SET LOCAL taskwire.wake = 'off'; INSERT INTO tasks VALUES (1, 'quiet', 'todo', 0);"
+                    .execute("BEGIN; SET LOCAL taskwire.wake = 'off'; INSERT INTO tasks VALUES (1, 'quiet', 'todo', 0);"
                             + "PREPARE TRANSACTION 'quiet'");
             database().execute("COMMIT PREPARED 'quiet'");
 
