@@ -5,6 +5,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 /** A Postgres on loopback with the pgmq extension within its reach. Starting and stopping block for seconds. */
 public final class EmbeddedServer implements AutoCloseable {
     private static final Duration STARTUP_MOST = Duration.ofSeconds(60);
+    private static final String VERSION = "18";
 
     private final EmbeddedPostgres server;
     private final Path extensionFiles;
@@ -30,19 +33,58 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param data where the data is kept; where there is none, it goes when the server stops
      * @param port 0 takes a free one
      * @param durable whether a commit waits for the disk
+     * @param stoppedByOwner whether the end of the process leaves it to the owner to stop the server
      */
-    public record Settings(Optional<Path> data, int port, boolean durable) {
+    public record Settings(Optional<Path> data, int port, boolean durable, boolean stoppedByOwner) {
         /** For a look or a test: nothing is kept. */
         public static Settings passing() {
-            return new Settings(Optional.empty(), 0, false);
+            return new Settings(Optional.empty(), 0, false, false);
+        }
+
+        /** Why no server can start with these settings, as a sentence; empty where one can. */
+        public Optional<String> obstacle() {
+            return port != 0 && !isFree(port)
+                    ? Optional.of("port " + port + " is taken: name another one, or none to take any that is free")
+                    : data.flatMap(folder -> new DataFolder(folder, VERSION).obstacle());
         }
     }
 
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if it does not start; where the settings are the reason, its message says what to do
+     */
     public static EmbeddedServer start(Settings settings) throws IOException {
+        Optional<String> obstacle = settings.obstacle();
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get());
+        }
         Path extensionFiles = PgmqExtension.unpack(Files.createTempDirectory("taskwire-pgmq"));
+        Path data = settings.data().isPresent()
+                ? settings.data().get().toAbsolutePath()
+                : Files.createTempDirectory("taskwire-data");
+        try {
+            return new EmbeddedServer(builder(settings, data, extensionFiles).start(), extensionFiles);
+        } catch (IOException | RuntimeException failure) {
+            deleteAll(extensionFiles);
+            if (settings.data().isEmpty()) {
+                deleteAll(data);
+            }
+            throw failure;
+        }
+    }
+
+    private static EmbeddedPostgres.Builder builder(Settings settings, Path data, Path extensionFiles) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPort(settings.port())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(settings.data().isEmpty())
                 .setPGStartupWait(STARTUP_MOST)
+                .setRegisterShutdownHook(!settings.stoppedByOwner())
+                // The same everywhere: the locale of the user's environment may be none that this machine has.
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setLocaleConfig("locale", "C")
                 .setErrorRedirector(Redirect.DISCARD)
                 .setOutputRedirector(Redirect.DISCARD)
                 // The shell that starts the server must not take $system for a variable of its own.
@@ -54,8 +96,7 @@ public final class EmbeddedServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on");
         }
-        settings.data().ifPresent(data -> builder.setDataDirectory(data).setCleanDataDirectory(false));
-        return new EmbeddedServer(builder.start(), extensionFiles);
+        return builder;
     }
 
     /** The URL of the database that is there from the start. */
@@ -74,7 +115,19 @@ public final class EmbeddedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        try (Stream<Path> files = Files.walk(extensionFiles)) {
+        deleteAll(extensionFiles);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(EmbeddedServer::delete);
         }
     }
