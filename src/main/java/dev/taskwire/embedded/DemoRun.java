@@ -1,0 +1,119 @@
+package dev.taskwire.embedded;
+
+import dev.taskwire.embedded.DemoSummary.LogNumbers;
+import dev.taskwire.embedded.DemoSummary.MailNumbers;
+import dev.taskwire.embedded.DemoSummary.WakeNumbers;
+import dev.taskwire.worker.WakeCause;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run: changes tasks until it is told to finish, then checks that everything has arrived. Bound to one context. */
+final class DemoRun {
+    private static final Duration ARRIVAL_MOST = Duration.ofSeconds(10);
+    private static final Duration ARRIVAL_GLANCE = Duration.ofMillis(50);
+
+    private final Vertx vertx;
+    private final DemoGround ground;
+    private final RunLog log;
+    private final DemoView view;
+    private final ChangeLedger changes = new ChangeLedger();
+    private final MailLedger mails;
+
+    private long began;
+    private Duration lasted = Duration.ZERO;
+    private int failed;
+
+    DemoRun(Vertx vertx, DemoGround ground, RunLog log, DemoView view) {
+        this.vertx = vertx;
+        this.ground = ground;
+        this.log = log;
+        this.view = view;
+        this.mails = new MailLedger(ground.team());
+    }
+
+    /** Those who must know of the demo's own transactions. */
+    ChangeObserver observer() {
+        return ChangeObserver.all(List.of(changes, newcomers(), mails, view));
+    }
+
+    private ChangeObserver newcomers() {
+        return new ChangeObserver() {
+            @Override
+            public void committed(Change change) {
+                if (change.kind() == ChangeKind.JOINED) {
+                    ground.team().add(Person.from(change.row().after()));
+                }
+            }
+        };
+    }
+
+    void begin() {
+        began = System.nanoTime();
+    }
+
+    void failed(PlannedChange plan, Throwable cause) {
+        failed++;
+        view.failed(plan, cause);
+    }
+
+    void logged(LoggedChange row) {
+        view.logged(row, changes.fate(row.evidence()).isEmpty());
+    }
+
+    void mailed(ReceivedMail mail) {
+        view.mailed(mail, mails.arrived(mail));
+    }
+
+    /** Nothing is changed any more: waits, for some time, until all has arrived. */
+    Future<Void> settle() {
+        lasted = Duration.ofNanos(System.nanoTime() - began);
+        Promise<Void> settled = Promise.promise();
+        glance(System.nanoTime() + ARRIVAL_MOST.toNanos(), settled);
+        return settled.future();
+    }
+
+    private void glance(long deadline, Promise<Void> settled) {
+        log.waiting().onFailure(settled::fail).onSuccess(waiting -> {
+            if (waiting == 0 || System.nanoTime() > deadline) {
+                settled.complete();
+            } else {
+                vertx.setTimer(ARRIVAL_GLANCE.toMillis(), fired -> glance(deadline, settled));
+            }
+        });
+    }
+
+    /** Compares what was done with what is there. */
+    Future<DemoSummary> check(PipelineEvents events) {
+        LogCheck check = new LogCheck(changes, ground.team());
+        Future<Percentiles> latencies =
+                log.forEachAfter(ground.lastSeq(), check::add).compose(read -> log.latencies(ground.lastSeq()));
+        Future<Long> inAppRows = latencies.compose(read -> log.inAppRows());
+        return inAppRows.map(rows -> new DemoSummary(
+                lasted,
+                changes.committed(),
+                changes.rolledBack(),
+                failed,
+                new LogNumbers(check.rows(), check.others(), latencies.result()),
+                new MailNumbers(mails.counts(), rows - ground.inAppRows(), mails.latencies()),
+                wakes(events),
+                problems(check)));
+    }
+
+    private static WakeNumbers wakes(PipelineEvents events) {
+        return new WakeNumbers(
+                events.wakes(WakeCause.NOTIFICATION),
+                events.wakes(WakeCause.POLL),
+                events.wakes(WakeCause.START) + events.wakes(WakeCause.RECONNECT));
+    }
+
+    private List<String> problems(LogCheck check) {
+        List<String> problems = new ArrayList<>(check.problems());
+        mails.missing().forEach(mail -> problems.add(mail + " did not come"));
+        mails.wrong().forEach(mail -> problems.add("a change was rolled back, and a mail came to " + mail.recipient()));
+        return problems;
+    }
+}
