@@ -94,7 +94,17 @@ final class TestServer {
 
     private static String startEmbedded() {
         try {
-            return EmbeddedServer.start(EmbeddedServer.Settings.passing()).url();
+            EmbeddedServer server = EmbeddedServer.start(EmbeddedServer.Settings.passing());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+            return server.url();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void stop(EmbeddedServer server) {
+        try {
+            server.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
