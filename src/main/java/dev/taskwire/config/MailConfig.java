@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param baseUrl where SendGrid's API is
  * @param fromAddress the sender
  * @param fromName the sender's name
- * @param timeout how long one request may take
+ * @param timeout how long one request may take; shorter than the attempt timeout of the queue of notifications
  * @param connections requests at once, over all instances of this process
  */
 public record MailConfig(

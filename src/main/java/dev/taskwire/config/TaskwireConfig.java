@@ -42,8 +42,20 @@ public record TaskwireConfig(
                 root.choice("wake", WakeMode.ALWAYS),
                 root.duration(
                         "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
+        config.reportMailTimeout(root);
         root.reportUnknownKeys();
         source.throwIfProblems();
         return config;
+    }
+
+    private void reportMailTimeout(ConfigSection root) {
+        Duration attempt = queues.notifications().attemptTimeout();
+        if (mail.timeout().compareTo(attempt) >= 0) {
+            root.problem(
+                    "mail.timeout",
+                    "expected less than queues.notifications.attempt_timeout (" + Durations.format(attempt) + "), got "
+                            + Durations.format(mail.timeout())
+                            + ": a mail could go out after its message was given up, and once more when it comes back");
+        }
     }
 }

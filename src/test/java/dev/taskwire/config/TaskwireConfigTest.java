@@ -62,9 +62,11 @@ final class TaskwireConfigTest {
         "TASKWIRE_QUEUES_NOTIFICATIONS_INSTANCES, 65, queues.notifications.instances",
         "TASKWIRE_QUEUES_NOTIFICATIONS_ON_SUCCESS, keep, queues.notifications.on_success",
         "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT, 30s, queues.notifications.attempt_timeout",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT, 10s, mail.timeout",
         "TASKWIRE_QUEUES_NOTIFICATIONS_NAME, activity_log, queues.name",
         "TASKWIRE_MIGRATE_ON_START, yes, migrate_on_start",
         "TASKWIRE_MAIL_FROM_ADDRESS, nobody, mail.from_address",
+        "TASKWIRE_MAIL_TIMEOUT, 20s, mail.timeout",
         "TASKWIRE_NOTIFICATIONS_TASK_URL, javascript:alert(1), notifications.task_url",
         "TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES, 2, environment variable TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES",
     })
