@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -21,6 +23,7 @@ final class TestServer {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static @Nullable TestServer instance;
+    private static String unavailable = "";
 
     private final String serverUrl;
     private boolean templateMade;
@@ -29,11 +32,29 @@ final class TestServer {
         this.serverUrl = serverUrl;
     }
 
-    /** Why no test can run, or empty: containers were asked for and no engine answers. */
-    static String unavailable() {
-        return isContainerWanted() && !DockerClientFactory.instance().isDockerAvailable()
-                ? "no Docker engine answers"
-                : "";
+    /**
+     * Why no test can run, or empty: containers were asked for and none can be had. An image that somebody named is
+     * expected to be there.
+     */
+    static synchronized String unavailable() {
+        if (!isContainerWanted() || instance != null || !unavailable.isEmpty()) {
+            return unavailable;
+        }
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            unavailable = "no Docker engine answers";
+            return unavailable;
+        }
+        try {
+            instance = get();
+            return unavailable;
+        } catch (ContainerLaunchException | ContainerFetchException failure) {
+            if (System.getenv("TASKWIRE_TEST_IMAGE") != null) {
+                throw failure;
+            }
+            unavailable = "no container of " + DEFAULT_IMAGE + " can be started: " + failure.getMessage();
+            System.out.println("test server: " + unavailable);
+            return unavailable;
+        }
     }
 
     static synchronized TestServer get() {
