@@ -9,14 +9,14 @@ LANGUAGE sql AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.record_skipped(oid, text, bigint, text, text) FROM PUBLIC;
 
--- taskwire.send_changes, but what it raises is recorded. The exception block costs a subtransaction for each
+-- taskwire.enqueue_changes, but what it raises is recorded. The exception block costs a subtransaction for each
 -- statement, and many of those in one transaction slow down all sessions: therefore only where asked for.
-CREATE OR REPLACE FUNCTION taskwire.send_changes_or_skip(
+CREATE OR REPLACE FUNCTION taskwire.enqueue_changes_or_skip(
   relation oid, options text[], old_batch jsonb[], new_batch jsonb[], actor text, changed_at timestamptz
 ) RETURNS bigint
 LANGUAGE plpgsql AS $$
 BEGIN
-  RETURN taskwire.send_changes(relation, options, old_batch, new_batch, actor, changed_at);
+  RETURN taskwire.enqueue_changes(relation, options, old_batch, new_batch, actor, changed_at);
 EXCEPTION WHEN OTHERS THEN
   PERFORM taskwire.record_skipped(relation,
     CASE WHEN old_batch IS NULL THEN 'created' WHEN new_batch IS NULL THEN 'deleted' ELSE 'updated' END,
@@ -24,4 +24,4 @@ EXCEPTION WHEN OTHERS THEN
   RETURN 0;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION taskwire.send_changes_or_skip(oid, text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION taskwire.enqueue_changes_or_skip(oid, text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;

@@ -1,75 +1,94 @@
 -- The trigger of the activity log: one message for each changed row, in the writer's transaction.
 
--- Reads the transition tables batch by batch, so that a statement of any size takes bounded memory, and pairs old with
--- new rows by their order: both tables are filled in step, and an UPDATE may change the key. For the trigger's arguments
--- see taskwire.trigger_plan(). The aliases of the transition tables carry a star because a column may have their name.
+-- For its arguments see taskwire.trigger_plan(). Two things to know of transition tables: their aliases carry a star,
+-- because a column may have the alias's name; and what reads all of their rows is run by EXECUTE, because a plan made for a
+-- huge statement (JIT-compiled, even) would be kept for every small one after it.
 CREATE OR REPLACE FUNCTION taskwire.log_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  changed_at CONSTANT timestamptz := clock_timestamp();
+  actor CONSTANT text := taskwire.actor();
+  message jsonb;
+  unchanged boolean := false;
+  woken boolean;
   batch_rows CONSTANT integer := 1000;
   batch_bytes CONSTANT bigint := 4000000;
-  row_bytes CONSTANT bigint := 80000000; -- of one row's JSON: its message holds it up to three times, jsonb ends at 256 MB
-  skip CONSTANT boolean := TG_ARGV[5] = 'skip';
-  changed_at CONSTANT timestamptz := clock_timestamp();
-  actor text;
+  row_bytes CONSTANT bigint := 80000000; -- of a row's JSON: its message holds it up to three times, and jsonb ends at 256 MB
   old_count bigint := 0;
   new_count bigint := 0;
-  old_row jsonb;
-  new_row jsonb;
   old_cursor refcursor;
   new_cursor refcursor;
   pair_cursor refcursor;
+  old_row jsonb;
+  new_row jsonb;
   old_batch jsonb[];
   new_batch jsonb[];
   line integer;
   bytes bigint;
   done bigint := 0;
-  sent bigint := 0;
+  enqueued bigint := 0;
   careful boolean := false;
 BEGIN
-  BEGIN
-    IF TG_OP = 'UPDATE' THEN
-      SELECT (SELECT to_jsonb(o.*) FROM old_rows AS o LIMIT 1), (SELECT to_jsonb(n.*) FROM new_rows AS n LIMIT 1),
-        (SELECT count(*) FROM (SELECT FROM old_rows LIMIT 2) AS two), (SELECT count(*) FROM (SELECT FROM new_rows LIMIT 2) AS two)
-      INTO old_row, new_row, old_count, new_count;
-    ELSIF TG_OP = 'INSERT' THEN
-      SELECT (SELECT to_jsonb(n.*) FROM new_rows AS n LIMIT 1), (SELECT count(*) FROM (SELECT FROM new_rows LIMIT 2) AS two)
-      INTO new_row, new_count;
-    ELSE
-      SELECT (SELECT to_jsonb(o.*) FROM old_rows AS o LIMIT 1), (SELECT count(*) FROM (SELECT FROM old_rows LIMIT 2) AS two)
-      INTO old_row, old_count;
+  -- The statement that changed one row, as most do, has its own short way. STRICT leads out of it (no row, more than one),
+  -- and so do a row that is not plainly convertible and a key whose column was renamed.
+  IF TG_ARGV[2] <> '' THEN
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', n.entity ->> TG_ARGV[2],
+            'action', 'updated', 'actor_id', actor, 'timestamp', changed_at,
+            'data', jsonb_build_object('old', o.entity, 'new', n.entity, 'changes', c.changes)),
+          c.changes IS NULL
+        INTO STRICT message, unchanged
+        FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM old_rows AS r LIMIT 2) AS o
+        CROSS JOIN (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM new_rows AS r LIMIT 2) AS n
+        CROSS JOIN LATERAL taskwire.changes(o.entity, n.entity) AS c
+        WHERE n.entity ? TG_ARGV[2];
+      ELSIF TG_OP = 'INSERT' THEN
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', n.entity ->> TG_ARGV[2],
+          'action', 'created', 'actor_id', actor, 'timestamp', changed_at, 'data', jsonb_build_object('new', n.entity))
+        INTO STRICT message
+        FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM new_rows AS r LIMIT 2) AS n
+        WHERE n.entity ? TG_ARGV[2];
+      ELSE
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', o.entity ->> TG_ARGV[2],
+          'action', 'deleted', 'actor_id', actor, 'timestamp', changed_at, 'data', jsonb_build_object('old', o.entity))
+        INTO STRICT message
+        FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM old_rows AS r LIMIT 2) AS o
+        WHERE o.entity ? TG_ARGV[2];
+      END IF;
+    EXCEPTION WHEN OTHERS THEN -- a block that writes nothing costs little: it draws no transaction id
+      message := NULL;
+    END;
+    IF message IS NOT NULL AND NOT unchanged THEN
+      INSERT INTO pgmq."q_${activity_log_queue}" (vt, message, headers)
+      VALUES (changed_at, message, taskwire.event_headers());
+      woken := taskwire.wake('${activity_log_queue}');
+      RETURN NULL;
+    ELSIF unchanged AND TG_ARGV[5] = 'false' THEN
+      RETURN NULL;
     END IF;
-  EXCEPTION WHEN OTHERS THEN
-    careful := true;
-    old_count := 2;
-  END;
-
-  IF old_count = 0 AND new_count = 0 THEN
-    RETURN NULL;
-  END IF;
-  actor := taskwire.actor();
-
-  -- The statement that changed one row, as most do, has its own short way.
-  IF old_count < 2 AND new_count < 2 AND (TG_OP <> 'UPDATE' OR old_count = new_count) AND NOT skip
-    AND coalesce(pg_column_size(old_row), 0) < row_bytes AND coalesce(pg_column_size(new_row), 0) < row_bytes
-  THEN
-    IF taskwire.send_change(TG_RELID, TG_ARGV, old_row, new_row, actor, changed_at) > 0 THEN
-      PERFORM taskwire.wake('${activity_log_queue}');
-    END IF;
-    RETURN NULL;
   END IF;
 
   IF TG_OP = 'UPDATE' THEN
-    SELECT (SELECT count(*) FROM old_rows), (SELECT count(*) FROM new_rows) INTO old_count, new_count;
-    careful := careful OR old_count <> new_count;
+    EXECUTE 'SELECT (SELECT count(*) FROM old_rows), (SELECT count(*) FROM new_rows)' INTO old_count, new_count;
+    careful := old_count <> new_count;
+  ELSIF TG_OP = 'INSERT' THEN
+    EXECUTE 'SELECT count(*) FROM new_rows' INTO new_count;
+  ELSE
+    EXECUTE 'SELECT count(*) FROM old_rows' INTO old_count;
   END IF;
-  IF NOT careful AND TG_OP <> 'INSERT' THEN
-    OPEN old_cursor FOR SELECT to_jsonb(o.*) FROM old_rows AS o;
-  END IF;
-  IF NOT careful AND TG_OP <> 'DELETE' THEN
-    OPEN new_cursor FOR SELECT to_jsonb(n.*) FROM new_rows AS n;
+  IF old_count = 0 AND new_count = 0 THEN
+    RETURN NULL;
   END IF;
 
+  -- Batch by batch, so that a statement of any size takes bounded memory. Old and new rows are paired by their order: both
+  -- tables are filled in step, and an UPDATE may change the key.
+  IF TG_OP <> 'INSERT' THEN
+    OPEN old_cursor FOR EXECUTE 'SELECT to_jsonb(r.*) FROM old_rows AS r';
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    OPEN new_cursor FOR EXECUTE 'SELECT to_jsonb(r.*) FROM new_rows AS r';
+  END IF;
   LOOP
     IF careful AND pair_cursor IS NULL THEN
       OPEN pair_cursor FOR EXECUTE taskwire.careful_pairs(TG_RELID, TG_OP, TG_ARGV[1]::text[], old_count <> new_count)
@@ -79,7 +98,7 @@ BEGIN
     new_batch := NULL;
     line := 0;
     bytes := 0;
-    BEGIN -- a block that writes nothing costs little: it draws no transaction id
+    BEGIN
       WHILE line < batch_rows AND bytes < batch_bytes LOOP
         IF careful THEN
           FETCH pair_cursor INTO old_row, new_row;
@@ -106,7 +125,7 @@ BEGIN
         END IF;
       END LOOP;
     EXCEPTION WHEN OTHERS THEN
-      IF careful AND NOT skip THEN
+      IF careful AND NOT (TG_ARGV[6] = 'skip') THEN
         RAISE;
       ELSIF careful THEN
         PERFORM taskwire.record_skipped(TG_RELID, TG_OP, greatest(old_count, new_count) - done, SQLSTATE, SQLERRM);
@@ -116,16 +135,24 @@ BEGIN
       CONTINUE;
     END;
     EXIT WHEN line = 0;
-    IF skip THEN
-      sent := sent + taskwire.send_changes_or_skip(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
+    IF TG_ARGV[6] = 'skip' THEN
+      enqueued := enqueued + taskwire.enqueue_changes_or_skip(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
     ELSE
-      sent := sent + taskwire.send_changes(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
+      enqueued := enqueued + taskwire.enqueue_changes(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
     END IF;
     done := done + line;
   END LOOP;
-
-  IF sent > 0 THEN
-    PERFORM taskwire.wake('${activity_log_queue}');
+  IF old_cursor IS NOT NULL THEN
+    CLOSE old_cursor;
+  END IF;
+  IF new_cursor IS NOT NULL THEN
+    CLOSE new_cursor;
+  END IF;
+  IF pair_cursor IS NOT NULL THEN
+    CLOSE pair_cursor;
+  END IF;
+  IF enqueued > 0 THEN
+    woken := taskwire.wake('${activity_log_queue}');
   END IF;
   RETURN NULL;
 END

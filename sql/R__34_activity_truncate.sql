@@ -33,7 +33,7 @@ BEGIN
       taskwire.event_headers(), clock_timestamp());
     PERFORM taskwire.wake('${activity_log_queue}');
   EXCEPTION WHEN OTHERS THEN
-    IF TG_ARGV[5] <> 'skip' THEN
+    IF TG_ARGV[6] <> 'skip' THEN
       RAISE;
     END IF;
     PERFORM taskwire.record_skipped(TG_RELID, 'truncated', 1, SQLSTATE, SQLERRM);
