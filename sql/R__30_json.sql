@@ -8,12 +8,14 @@ DECLARE
   clean text;
 BEGIN
   -- Valid JSON holds no bare control character, so U+0001 can stand for an escaped backslash in the meantime:
-  -- every backslash that is left begins an escape.
-  clean := replace(json_text, '\\', E'\x01');
-  clean := replace(clean, '\u0000', '\ufffd');
-  clean := regexp_replace(clean, '\\u[dD][89abAB][[:xdigit:]]{2}(?!\\u[dD][c-fC-F][[:xdigit:]]{2})', '\\ufffd', 'g');
-  clean := regexp_replace(clean, '(?<!\\u[dD][89abAB][[:xdigit:]]{2})\\u[dD][c-fC-F][[:xdigit:]]{2}', '\\ufffd', 'g');
-  RETURN replace(clean, E'\x01', '\\')::jsonb;
+  -- every backslash that is left begins an escape. E'' throughout: a session may have standard_conforming_strings off.
+  clean := replace(json_text, E'\\\\', E'\x01');
+  clean := replace(clean, E'\\u0000', E'\\ufffd');
+  clean := regexp_replace(clean,
+    E'\\\\u[dD][89abAB][[:xdigit:]]{2}(?!\\\\u[dD][c-fC-F][[:xdigit:]]{2})', E'\\\\ufffd', 'g');
+  clean := regexp_replace(clean,
+    E'(?<!\\\\u[dD][89abAB][[:xdigit:]]{2})\\\\u[dD][c-fC-F][[:xdigit:]]{2}', E'\\\\ufffd', 'g');
+  RETURN replace(clean, E'\x01', E'\\\\')::jsonb;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.clean_json(text) FROM PUBLIC;

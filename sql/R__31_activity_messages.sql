@@ -65,23 +65,24 @@ BEGIN
   END IF;
   INSERT INTO pgmq."q_${activity_log_queue}" (vt, message, headers)
   SELECT changed_at,
-    jsonb_build_object('entity_type', options[0], 'entity_id', taskwire.entity_key(coalesce(pair.new_row, pair.old_row), keys),
+    jsonb_build_object('entity_type', options[0], 'entity_id', pair.key,
       'action', CASE WHEN pair.old_row IS NULL THEN 'created' WHEN pair.new_row IS NULL THEN 'deleted' ELSE 'updated' END,
       'actor_id', actor,
       'data', CASE
-        WHEN pair.old_row IS NULL THEN jsonb_build_object('new', logged.new_row)
-        WHEN pair.new_row IS NULL THEN jsonb_build_object('old', logged.old_row)
-        ELSE jsonb_build_object('old', logged.old_row, 'new', logged.new_row, 'changes', coalesce(difference.changes, '{}'))
+        WHEN pair.old_row IS NULL THEN jsonb_build_object('new', pair.new_row)
+        WHEN pair.new_row IS NULL THEN jsonb_build_object('old', pair.old_row)
+        ELSE jsonb_build_object('old', pair.old_row, 'new', pair.new_row, 'changes', coalesce(difference.changes, '{}'))
       END,
       'timestamp', changed_at),
     taskwire.event_headers()
-  FROM unnest(old_batch, new_batch) AS pair (old_row, new_row)
-  CROSS JOIN LATERAL (
-    SELECT
-      CASE WHEN filtered THEN taskwire.logged_part(pair.old_row, left_out, only_columns) ELSE pair.old_row END,
-      CASE WHEN filtered THEN taskwire.logged_part(pair.new_row, left_out, only_columns) ELSE pair.new_row END
-  ) AS logged (old_row, new_row)
-  CROSS JOIN LATERAL taskwire.changes(logged.old_row, logged.new_row) AS difference
+  FROM (
+    SELECT taskwire.entity_key(coalesce(whole.new_row, whole.old_row), keys) AS key,
+      CASE WHEN filtered THEN taskwire.logged_part(whole.old_row, left_out, only_columns) ELSE whole.old_row END AS old_row,
+      CASE WHEN filtered THEN taskwire.logged_part(whole.new_row, left_out, only_columns) ELSE whole.new_row END AS new_row
+    FROM unnest(old_batch, new_batch) AS whole (old_row, new_row)
+    OFFSET 0 -- keeps each of these from being worked out once for every place that it stands in
+  ) AS pair
+  CROSS JOIN LATERAL taskwire.changes(pair.old_row, pair.new_row) AS difference
   WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes IS NOT NULL OR log_unchanged;
   GET DIAGNOSTICS enqueued = ROW_COUNT;
   RETURN enqueued;

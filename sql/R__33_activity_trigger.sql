@@ -11,6 +11,7 @@ DECLARE
   message jsonb;
   unchanged boolean := false;
   woken boolean;
+  few boolean;
   batch_rows CONSTANT integer := 1000;
   batch_bytes CONSTANT bigint := 4000000;
   row_bytes CONSTANT bigint := 80000000; -- of a row's JSON: its message holds it up to three times, and jsonb ends at 256 MB
@@ -31,10 +32,11 @@ DECLARE
 BEGIN
   -- The statement that changed one row, as most do, has its own short way. STRICT leads out of it (no row, more than one),
   -- and so do a row that is not plainly convertible and a key whose column was renamed.
-  IF TG_ARGV[2] <> '' THEN
+  IF TG_ARGV[4] = '' AND TG_ARGV[6] = 'fail' THEN
     BEGIN
       IF TG_OP = 'UPDATE' THEN
-        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', n.entity ->> TG_ARGV[2],
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id',
+            CASE TG_ARGV[2] WHEN '' THEN taskwire.entity_key(n.entity, TG_ARGV[1]::text[]) ELSE n.entity ->> TG_ARGV[2] END,
             'action', 'updated', 'actor_id', actor, 'timestamp', changed_at,
             'data', jsonb_build_object('old', o.entity, 'new', n.entity, 'changes', c.changes)),
           c.changes IS NULL
@@ -42,47 +44,64 @@ BEGIN
         FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM old_rows AS r LIMIT 2) AS o
         CROSS JOIN (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM new_rows AS r LIMIT 2) AS n
         CROSS JOIN LATERAL taskwire.changes(o.entity, n.entity) AS c
-        WHERE n.entity ? TG_ARGV[2];
+        WHERE n.entity ?& TG_ARGV[1]::text[];
       ELSIF TG_OP = 'INSERT' THEN
-        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', n.entity ->> TG_ARGV[2],
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id',
+          CASE TG_ARGV[2] WHEN '' THEN taskwire.entity_key(n.entity, TG_ARGV[1]::text[]) ELSE n.entity ->> TG_ARGV[2] END,
           'action', 'created', 'actor_id', actor, 'timestamp', changed_at, 'data', jsonb_build_object('new', n.entity))
         INTO STRICT message
         FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM new_rows AS r LIMIT 2) AS n
-        WHERE n.entity ? TG_ARGV[2];
+        WHERE n.entity ?& TG_ARGV[1]::text[];
       ELSE
-        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', o.entity ->> TG_ARGV[2],
+        SELECT jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id',
+          CASE TG_ARGV[2] WHEN '' THEN taskwire.entity_key(o.entity, TG_ARGV[1]::text[]) ELSE o.entity ->> TG_ARGV[2] END,
           'action', 'deleted', 'actor_id', actor, 'timestamp', changed_at, 'data', jsonb_build_object('old', o.entity))
         INTO STRICT message
         FROM (SELECT to_jsonb(r.*) - TG_ARGV[3]::text[] AS entity FROM old_rows AS r LIMIT 2) AS o
-        WHERE o.entity ? TG_ARGV[2];
+        WHERE o.entity ?& TG_ARGV[1]::text[];
       END IF;
     EXCEPTION WHEN OTHERS THEN -- a block that writes nothing costs little: it draws no transaction id
       message := NULL;
     END;
-    IF message IS NOT NULL AND NOT unchanged THEN
+    IF unchanged AND TG_ARGV[5] = 'false' THEN
+      RETURN NULL;
+    ELSIF message IS NOT NULL AND NOT unchanged THEN
       INSERT INTO pgmq."q_${activity_log_queue}" (vt, message, headers)
       VALUES (changed_at, message, taskwire.event_headers());
       woken := taskwire.wake('${activity_log_queue}');
       RETURN NULL;
-    ELSIF unchanged AND TG_ARGV[5] = 'false' THEN
-      RETURN NULL;
     END IF;
   END IF;
 
-  IF TG_OP = 'UPDATE' THEN
-    EXECUTE 'SELECT (SELECT count(*) FROM old_rows), (SELECT count(*) FROM new_rows)' INTO old_count, new_count;
-    careful := old_count <> new_count;
-  ELSIF TG_OP = 'INSERT' THEN
-    EXECUTE 'SELECT count(*) FROM new_rows' INTO new_count;
-  ELSE
-    EXECUTE 'SELECT count(*) FROM old_rows' INTO old_count;
-  END IF;
-  IF old_count = 0 AND new_count = 0 THEN
+  -- A few rows are read at once, by plans that are kept: therefore a LIMIT that the planner sees.
+  BEGIN
+    IF TG_OP <> 'INSERT' THEN
+      old_batch := ARRAY(SELECT to_jsonb(r.*) FROM old_rows AS r LIMIT 21);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+      new_batch := ARRAY(SELECT to_jsonb(r.*) FROM new_rows AS r LIMIT 21);
+    END IF;
+    old_count := coalesce(cardinality(old_batch), 0);
+    new_count := coalesce(cardinality(new_batch), 0);
+    few := old_count <= 20 AND new_count <= 20 AND (TG_OP <> 'UPDATE' OR old_count = new_count)
+      AND coalesce(pg_column_size(old_batch), 0) + coalesce(pg_column_size(new_batch), 0) < row_bytes;
+  EXCEPTION WHEN OTHERS THEN
+    few := false;
+  END;
+  IF few THEN
+    IF old_count + new_count > 0
+      AND taskwire.enqueue_batch(TG_RELID, TG_OP, TG_ARGV, old_batch, new_batch, actor, changed_at) > 0 THEN
+      woken := taskwire.wake('${activity_log_queue}');
+    END IF;
     RETURN NULL;
   END IF;
 
-  -- Batch by batch, so that a statement of any size takes bounded memory. Old and new rows are paired by their order: both
-  -- tables are filled in step, and an UPDATE may change the key.
+  -- Many are read batch by batch, so that a statement of any size takes bounded memory. Old and new rows are paired by their
+  -- order: both tables are filled in step, and an UPDATE may change the key.
+  IF TG_OP = 'UPDATE' THEN
+    EXECUTE 'SELECT (SELECT count(*) FROM old_rows), (SELECT count(*) FROM new_rows)' INTO old_count, new_count;
+    careful := old_count <> new_count;
+  END IF;
   IF TG_OP <> 'INSERT' THEN
     OPEN old_cursor FOR EXECUTE 'SELECT to_jsonb(r.*) FROM old_rows AS r';
   END IF;
@@ -91,8 +110,8 @@ BEGIN
   END IF;
   LOOP
     IF careful AND pair_cursor IS NULL THEN
-      OPEN pair_cursor FOR EXECUTE taskwire.careful_pairs(TG_RELID, TG_OP, TG_ARGV[1]::text[], old_count <> new_count)
-        || format(' OFFSET %s', done);
+      OPEN pair_cursor FOR EXECUTE format('%s OFFSET %s',
+        taskwire.careful_pairs(TG_RELID, TG_OP, TG_ARGV[1]::text[], old_count <> new_count), done);
     END IF;
     old_batch := NULL;
     new_batch := NULL;
@@ -125,7 +144,7 @@ BEGIN
         END IF;
       END LOOP;
     EXCEPTION WHEN OTHERS THEN
-      IF careful AND NOT (TG_ARGV[6] = 'skip') THEN
+      IF careful AND TG_ARGV[6] = 'fail' THEN
         RAISE;
       ELSIF careful THEN
         PERFORM taskwire.record_skipped(TG_RELID, TG_OP, greatest(old_count, new_count) - done, SQLSTATE, SQLERRM);
@@ -135,22 +154,15 @@ BEGIN
       CONTINUE;
     END;
     EXIT WHEN line = 0;
-    IF TG_ARGV[6] = 'skip' THEN
-      enqueued := enqueued + taskwire.enqueue_changes_or_skip(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
-    ELSE
-      enqueued := enqueued + taskwire.enqueue_changes(TG_RELID, TG_ARGV, old_batch, new_batch, actor, changed_at);
-    END IF;
+    enqueued := enqueued
+      + taskwire.enqueue_batch(TG_RELID, TG_OP, TG_ARGV, old_batch, new_batch, actor, changed_at);
     done := done + line;
   END LOOP;
-  IF old_cursor IS NOT NULL THEN
-    CLOSE old_cursor;
-  END IF;
-  IF new_cursor IS NOT NULL THEN
-    CLOSE new_cursor;
-  END IF;
-  IF pair_cursor IS NOT NULL THEN
-    CLOSE pair_cursor;
-  END IF;
+  FOREACH old_cursor IN ARRAY ARRAY[old_cursor, new_cursor, pair_cursor] LOOP
+    IF old_cursor IS NOT NULL THEN
+      CLOSE old_cursor;
+    END IF;
+  END LOOP;
   IF enqueued > 0 THEN
     woken := taskwire.wake('${activity_log_queue}');
   END IF;

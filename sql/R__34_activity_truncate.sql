@@ -36,7 +36,7 @@ BEGIN
     IF TG_ARGV[6] <> 'skip' THEN
       RAISE;
     END IF;
-    PERFORM taskwire.record_skipped(TG_RELID, 'truncated', 1, SQLSTATE, SQLERRM);
+    PERFORM taskwire.record_skipped(TG_RELID, TG_OP, 1, SQLSTATE, SQLERRM);
   END;
   RETURN NULL;
 END

@@ -37,7 +37,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.timestamp_or_null(text) FROM PUBLIC;
 -- The id of a message's event: the one in its headers, else (a message from plain pgmq.send) one made of where and when it
 -- was enqueued. msg_id alone would not do: a queue that is dropped and created again counts from 1.
 CREATE OR REPLACE FUNCTION taskwire.event_id(queue text, message_id bigint, enqueued_at timestamptz, headers jsonb) RETURNS uuid
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(taskwire.uuid_or_null(headers ->> 'event_id'),
     md5(queue || ':' || message_id || ':' || (extract(epoch FROM enqueued_at) * 1000000)::bigint)::uuid)
 $$;

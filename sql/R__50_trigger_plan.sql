@@ -2,9 +2,8 @@
 
 -- Every trigger that taskwire.watched_table asks for, on the watched tables and on each partition below them: a write
 -- straight to a partition fires nothing of its parent, and one to the parent nothing of its partitions.
--- Arguments of the activity log's triggers, from 0: entity type, columns of the key, the key's only column where the trigger
--- may take its short way (else empty), columns to leave out, the only columns to log (empty: all), whether to log an UPDATE
--- that changes nothing, on_error.
+-- Arguments of the activity log's triggers, from 0: entity type, columns of the key, the key's only column (empty where it has
+-- several), columns to leave out, the only columns to log (empty: all), whether to log an UPDATE that changes nothing, on_error.
 -- "arguments" are those as pg_trigger.tgargs has them: each with a zero byte after it.
 CREATE OR REPLACE FUNCTION taskwire.trigger_plan()
 RETURNS TABLE (watched regclass, relation oid, name text, function oid, arguments bytea, definition text)
@@ -40,8 +39,8 @@ LANGUAGE sql STABLE AS $$
     SELECT string_agg(convert_to(one, getdatabaseencoding()) || '\x00', '' ORDER BY position) AS bytes,
       string_agg(quote_literal(one), ', ' ORDER BY position) AS literals
     FROM unnest(CASE member.kind WHEN 'activity' THEN ARRAY[member.entity_type, member.keys::text,
-      CASE WHEN cardinality(member.keys) = 1 AND member.keys[1] <> ALL (member.left_out) AND member.only_columns IS NULL
-        AND member.on_error = 'fail' THEN member.keys[1] ELSE '' END, member.left_out::text, coalesce(member.only_columns::text, ''), member.log_unchanged::text, member.on_error] END)
+      CASE cardinality(member.keys) WHEN 1 THEN member.keys[1] ELSE '' END, member.left_out::text,
+      coalesce(member.only_columns::text, ''), member.log_unchanged::text, member.on_error] END)
       WITH ORDINALITY AS argument (one, position)
   ) AS a
 $$;

@@ -5,7 +5,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
   table_class pg_class;
   schema_name text;
-  parent regclass;
+  root regclass;
   foreign_partition regclass;
 BEGIN
   IF watched IS NULL THEN
@@ -14,7 +14,7 @@ BEGIN
   END IF;
   SELECT c.* INTO table_class FROM pg_class AS c WHERE c.oid = watched;
   SELECT n.nspname INTO schema_name FROM pg_namespace AS n WHERE n.oid = table_class.relnamespace;
-  SELECT i.inhparent INTO parent FROM pg_inherits AS i WHERE i.inhrelid = watched AND table_class.relispartition;
+  root := pg_partition_root(watched);
   SELECT tree.relid INTO foreign_partition
   FROM pg_partition_tree(watched) AS tree JOIN pg_class AS c ON c.oid = tree.relid AND c.relkind = 'f'
   LIMIT 1;
@@ -36,9 +36,9 @@ BEGIN
   ELSIF EXISTS (SELECT FROM taskwire.user_table AS u WHERE u.relation = watched) THEN
     RAISE EXCEPTION '% is a table that Taskwire writes to: to log its changes would make new ones without end.', watched
       USING ERRCODE = 'wrong_object_type', HINT = 'Watch a table of your own.';
-  ELSIF parent IS NOT NULL THEN
-    RAISE EXCEPTION '% is a partition of %: a write to that one would go past its triggers.', watched, parent
-      USING ERRCODE = 'wrong_object_type', HINT = format('Watch the whole: SELECT taskwire.watch(%L).', parent::text);
+  ELSIF table_class.relispartition THEN
+    RAISE EXCEPTION '% is a partition of %: a write to that one would go past its triggers.', watched, root
+      USING ERRCODE = 'wrong_object_type', HINT = format('Watch the whole: SELECT taskwire.watch(%L).', root::text);
   ELSIF foreign_partition IS NOT NULL THEN
     RAISE EXCEPTION '% has a foreign table as a partition, %: Postgres can''t tell triggers of its rows.', watched, foreign_partition
       USING ERRCODE = 'wrong_object_type', HINT = 'Detach that partition, or watch the tables below one by one after you detached them.';
