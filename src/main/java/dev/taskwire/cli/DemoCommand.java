@@ -60,15 +60,15 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         quieten();
-        EmbeddedServer.Settings server = server();
-        check(server);
+        DemoSettings settings = settings();
+        check(settings);
         Optional<String> obstacle = Demo.obstacle();
         if (obstacle.isPresent()) {
             throw new IllegalStateException(obstacle.get());
         }
         return databaseOnly
-                ? new DatabaseOnly(server, console()).run()
-                : new Demo(settings(server), console()).run(this::pipeline);
+                ? new DatabaseOnly(settings.server(), console()).run()
+                : new Demo(settings, console()).run(this::pipeline);
     }
 
     /** The log would drown the demo's own lines; a level that the user set stays. Works before the first logger alone. */
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void check(EmbeddedServer.Settings server) {
+    private void check(DemoSettings settings) {
         require(seconds == null || seconds >= 1, "--seconds: expected 1 or more, got " + seconds);
         require(rate == null || (rate >= 0.1 && rate <= 5000), "--rate: expected 0.1 to 5000, got " + rate);
         require(isPort(port), "--port: expected 0 to 65535, got " + port);
@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
         require(
                 !databaseOnly || (seconds == null && rate == null && httpPort == null && conf == null),
                 "--database-only goes with --data and --port alone: leave the other options out");
-        server.obstacle().ifPresent(sentence -> require(false, sentence));
+        settings.obstacle().ifPresent(sentence -> require(false, sentence));
     }
 
     private static boolean isPort(int number) {
@@ -99,13 +99,9 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private EmbeddedServer.Settings server() {
-        return new EmbeddedServer.Settings(Optional.ofNullable(data), port, databaseOnly, true);
-    }
-
-    private DemoSettings settings(EmbeddedServer.Settings server) {
+    private DemoSettings settings() {
         return new DemoSettings(
-                server,
+                new EmbeddedServer.Settings(Optional.ofNullable(data), port, databaseOnly, true),
                 Optional.ofNullable(conf),
                 httpPort == null ? 0 : httpPort,
                 rate == null ? 5 : rate,

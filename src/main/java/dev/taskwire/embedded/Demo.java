@@ -32,15 +32,33 @@ public final class Demo {
     /** Runs until its time is over or a signal ends it, and answers the exit code. Blocks. */
     public int run(Pipeline.Factory pipelines) throws Exception {
         StopSignal signal = new StopSignal();
-        DemoStage stage = new DemoStage(settings, console);
         int exitCode = FAILED;
         try {
-            stage.raise(pipelines);
-            exitCode = signal.isAsked() ? GOOD : show(stage, signal);
+            exitCode = signal.isAsked() ? GOOD : perform(pipelines, signal);
             return exitCode;
         } finally {
-            stage.takeDown();
             signal.release(exitCode);
+        }
+    }
+
+    private int perform(Pipeline.Factory pipelines, StopSignal signal) throws Exception {
+        DemoStage stage = new DemoStage(settings, console);
+        try {
+            return isRaised(stage, pipelines, signal) ? show(stage, signal) : GOOD;
+        } finally {
+            stage.takeDown();
+        }
+    }
+
+    /** Ctrl-C in a terminal reaches the programs that set up Postgres too: what fails from then on is no failure. */
+    private static boolean isRaised(DemoStage stage, Pipeline.Factory pipelines, StopSignal signal) throws Exception {
+        try {
+            return stage.raise(pipelines, signal);
+        } catch (Exception failure) {
+            if (signal.isAsked()) {
+                return false;
+            }
+            throw failure;
         }
     }
 

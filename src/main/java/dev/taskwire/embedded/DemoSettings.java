@@ -2,10 +2,6 @@ package dev.taskwire.embedded;
 
 import dev.taskwire.config.ConfigFile;
 import dev.taskwire.config.TaskwireConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +26,13 @@ public record DemoSettings(
         Optional<Duration> runtime,
         Map<String, String> environment) {
 
+    /** Why there can be no demo with these settings, as a sentence; empty where there can. */
+    public Optional<String> obstacle() {
+        return httpPort != 0 && !FreePort.isFree(httpPort)
+                ? Optional.of("port " + httpPort + " is taken: name another one, or none to take any that is free")
+                : server.obstacle();
+    }
+
     /** The user's configuration, with the demo's own database, mail endpoint and HTTP port in it. */
     TaskwireConfig config(String databaseUrl, MailStandIn mail) {
         Map<String, String> variables = new HashMap<>(environment);
@@ -37,17 +40,9 @@ public record DemoSettings(
         variables.put("LISTEN_URL", databaseUrl);
         variables.put("SENDGRID_BASE_URL", mail.url());
         variables.put("SENDGRID_API_KEY", mail.key());
-        variables.put("TASKWIRE_HTTP_PORT", String.valueOf(httpPort == 0 ? freePort() : httpPort));
+        // Known before it is served, since the demo names it.
+        variables.put("TASKWIRE_HTTP_PORT", String.valueOf(httpPort == 0 ? FreePort.any() : httpPort));
         variables.put("TASKWIRE_MIGRATE_ON_START", "true");
         return ConfigFile.load(configFile, variables);
-    }
-
-    /** The port must be known before it is served, since the demo names it. */
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException("no port is free", none);
-        }
     }
 }

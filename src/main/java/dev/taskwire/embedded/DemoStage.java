@@ -27,17 +27,25 @@ final class DemoStage {
         this.console = console;
     }
 
-    /** Starts everything, in order; {@link #takeDown} is due however far that comes. */
-    void raise(Pipeline.Factory pipelines) throws Exception {
+    /**
+     * Starts everything, in order; {@link #takeDown} is due however far that comes.
+     *
+     * @return whether all stands; not where the signal came first
+     */
+    boolean raise(Pipeline.Factory pipelines, StopSignal signal) throws Exception {
         console.await(vertx.deployVerticle(mail), START_MOST);
         // Before the seconds that the server takes: a wrong configuration is said at once.
         config = settings.config("postgres://postgres@127.0.0.1/postgres", mail);
         console.say("Starting an embedded Postgres …");
         server = console.await(vertx.executeBlocking(() -> EmbeddedServer.start(settings.server())), START_MOST);
+        if (signal.isAsked()) {
+            return false;
+        }
         console.say("Starting Taskwire …");
         config = settings.config(server.url(), mail);
         pipeline = pipelines.create(config, events);
         console.await(pipeline.start(), START_MOST);
+        return !signal.isAsked();
     }
 
     /** Runs the changing and watching. */

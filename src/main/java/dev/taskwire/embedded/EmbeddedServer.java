@@ -5,8 +5,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +41,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
         /** Why no server can start with these settings, as a sentence; empty where one can. */
         public Optional<String> obstacle() {
-            return port != 0 && !isFree(port)
+            return port != 0 && !FreePort.isFree(port)
                     ? Optional.of("port " + port + " is taken: name another one, or none to take any that is free")
                     : data.flatMap(folder -> new DataFolder(folder, VERSION).obstacle());
         }
@@ -67,6 +65,7 @@ public final class EmbeddedServer implements AutoCloseable {
             return new EmbeddedServer(builder(settings, data, extensionFiles).start(), extensionFiles);
         } catch (IOException | RuntimeException failure) {
             deleteAll(extensionFiles);
+            DetectionScripts.delete();
             if (settings.data().isEmpty()) {
                 deleteAll(data);
             }
@@ -116,14 +115,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         deleteAll(extensionFiles);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
+        DetectionScripts.delete();
     }
 
     private static void deleteAll(Path folder) throws IOException {
