@@ -3,6 +3,8 @@ package dev.taskwire.embedded;
 import dev.taskwire.config.TaskwireConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,9 @@ final class DemoStage {
 
     private final DemoSettings settings;
     private final DemoConsole console;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setFileSystemOptions(
+                    new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
     private final MailStandIn mail = new MailStandIn();
     private final PipelineEvents events = new PipelineEvents();
 
