@@ -46,6 +46,10 @@ final class ChangeLedger implements ChangeObserver {
         return Optional.ofNullable(fates.get(evidence));
     }
 
+    void forget(Evidence evidence) {
+        fates.remove(evidence);
+    }
+
     Map<Evidence, Fate> fates() {
         return Map.copyOf(fates);
     }

@@ -16,13 +16,21 @@ final class DemoRun {
     private static final Duration ARRIVAL_MOST = Duration.ofSeconds(10);
     private static final Duration ARRIVAL_GLANCE = Duration.ofMillis(50);
 
+    /** Checked on the way: what is in the log for so long that nothing before it is still to come. */
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+    private static final Duration SWEEP_AGE = Duration.ofSeconds(30);
+
     private final Vertx vertx;
     private final DemoGround ground;
     private final RunLog log;
     private final DemoView view;
     private final ChangeLedger changes = new ChangeLedger();
     private final MailLedger mails;
+    private final LogCheck check;
 
+    private Future<Void> swept = Future.succeededFuture();
+    private long checkedTo;
     private long began;
     private Duration lasted = Duration.ZERO;
     private int failed;
@@ -33,6 +41,8 @@ final class DemoRun {
         this.log = log;
         this.view = view;
         this.mails = new MailLedger(ground.team());
+        this.check = new LogCheck(changes, ground.team());
+        this.checkedTo = ground.lastSeq();
     }
 
     /** Those who must know of the demo's own transactions. */
@@ -53,6 +63,18 @@ final class DemoRun {
 
     void begin() {
         began = System.nanoTime();
+        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), fired -> {
+            if (swept.isComplete()) {
+                swept = compare(SWEEP_AGE).onSuccess(compared -> check.forgetWhatIsInOrder());
+            }
+        });
+    }
+
+    private Future<Void> compare(Duration age) {
+        return log.forEachAfter(checkedTo, age, row -> {
+            check.add(row);
+            checkedTo = row.seq();
+        });
     }
 
     void failed(PlannedChange plan, Throwable cause) {
@@ -88,9 +110,9 @@ final class DemoRun {
 
     /** Compares what was done with what is there. */
     Future<DemoSummary> check(PipelineEvents events) {
-        LogCheck check = new LogCheck(changes, ground.team());
-        Future<Percentiles> latencies =
-                log.forEachAfter(ground.lastSeq(), check::add).compose(read -> log.latencies(ground.lastSeq()));
+        Future<Percentiles> latencies = swept.otherwiseEmpty()
+                .compose(idle -> compare(Duration.ZERO))
+                .compose(compared -> log.latencies(ground.lastSeq()));
         Future<Long> inAppRows = latencies.compose(read -> log.inAppRows());
         return inAppRows.map(rows -> new DemoSummary(
                 lasted,
@@ -100,7 +122,7 @@ final class DemoRun {
                 new LogNumbers(check.rows(), check.others(), latencies.result()),
                 new MailNumbers(mails.counts(), rows - ground.inAppRows(), mails.latencies()),
                 wakes(events),
-                problems(check)));
+                problems()));
     }
 
     private static WakeNumbers wakes(PipelineEvents events) {
@@ -110,7 +132,7 @@ final class DemoRun {
                 events.wakes(WakeCause.START) + events.wakes(WakeCause.RECONNECT));
     }
 
-    private List<String> problems(LogCheck check) {
+    private List<String> problems() {
         List<String> problems = new ArrayList<>(check.problems());
         mails.missing().forEach(mail -> problems.add(mail + " did not come"));
         mails.wrong().forEach(mail -> problems.add("a change was rolled back, and a mail came to " + mail.recipient()));

@@ -13,6 +13,7 @@ import java.util.Set;
 /** Which mails the demo's changes must bring, and which have come. Bounded but for those that stay away. */
 final class MailLedger implements ChangeObserver {
     private static final int REMEMBERED_MOST = 100_000;
+    private static final int FORBIDDEN_MOST = 1000;
 
     private final Team team;
     private final List<ExpectedMail> awaited = new ArrayList<>();
@@ -50,6 +51,9 @@ final class MailLedger implements ChangeObserver {
             ExpectedMail mail = ExpectedMail.of(change, team);
             awaited.remove(mail);
             forbidden.add(mail);
+            if (forbidden.size() > FORBIDDEN_MOST) {
+                forbidden.remove(0);
+            }
         }
     }
 

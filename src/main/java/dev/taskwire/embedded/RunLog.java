@@ -23,7 +23,7 @@ final class RunLog {
             -- demo.logged
             SELECT %2$s
             FROM "%1$s".activity_logs
-            WHERE seq > $1::bigint AND id <> ALL ($2::uuid[])
+            WHERE seq > $1::bigint AND id <> ALL ($2::uuid[]) AND created_at <= clock_timestamp() - make_interval(secs => $4)
             ORDER BY seq, id
             LIMIT $3::integer
             """;
@@ -65,30 +65,47 @@ final class RunLog {
 
     /** The oldest rows after a place in the log, a page of them, without those that are known. */
     Future<List<LoggedChange>> after(long seq, Collection<UUID> known) {
+        return page(new Place(seq, List.copyOf(known), Duration.ZERO));
+    }
+
+    /** Shows every row after a place in the log that is there for so long, in order. */
+    Future<Void> forEachAfter(long seq, Duration age, Consumer<LoggedChange> reader) {
+        return forEach(new Place(seq, List.of(), age), reader);
+    }
+
+    private Future<Void> forEach(Place place, Consumer<LoggedChange> reader) {
+        return page(place).compose(page -> {
+            page.forEach(reader);
+            return page.size() < PAGE_ROWS ? Future.succeededFuture() : forEach(place.next(page), reader);
+        });
+    }
+
+    private Future<List<LoggedChange>> page(Place place) {
         return pool.preparedQuery(logged)
-                .execute(Tuple.of(seq, known.toArray(UUID[]::new), PAGE_ROWS))
+                .execute(Tuple.of(
+                        place.seq(),
+                        place.known().toArray(UUID[]::new),
+                        PAGE_ROWS,
+                        place.age().toMillis() / 1000.0))
                 .map(RunLog::changes);
     }
 
-    /** Shows every row after a place in the log, in order. */
-    Future<Void> forEachAfter(long seq, Consumer<LoggedChange> reader) {
-        return forEachAfter(seq, List.of(), reader);
-    }
-
-    private Future<Void> forEachAfter(long seq, List<UUID> known, Consumer<LoggedChange> reader) {
-        return after(seq, known).compose(page -> {
-            page.forEach(reader);
-            if (page.size() < PAGE_ROWS) {
-                return Future.succeededFuture();
-            }
-            // A row that is there twice has its number twice.
+    /**
+     * Where to read on.
+     *
+     * @param known rows after it that were read already
+     * @param age how long rows must have been there
+     */
+    private record Place(long seq, List<UUID> known, Duration age) {
+        /** Before the last number of a page, since a row that is there twice has its number twice. */
+        Place next(List<LoggedChange> page) {
             long last = page.get(page.size() - 1).seq();
             List<UUID> shown = page.stream()
                     .filter(row -> row.seq() == last)
                     .map(LoggedChange::id)
                     .toList();
-            return forEachAfter(last - 1, shown, reader);
-        });
+            return new Place(last - 1, shown, age);
+        }
     }
 
     /** From the change of the row to the row in the log, as the database saw it. */
