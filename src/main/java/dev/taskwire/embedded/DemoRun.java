@@ -3,6 +3,7 @@ package dev.taskwire.embedded;
 import dev.taskwire.embedded.DemoSummary.LogNumbers;
 import dev.taskwire.embedded.DemoSummary.MailNumbers;
 import dev.taskwire.embedded.DemoSummary.WakeNumbers;
+import dev.taskwire.embedded.RunLog.Part;
 import dev.taskwire.worker.WakeCause;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,7 +17,7 @@ final class DemoRun {
     private static final Duration ARRIVAL_MOST = Duration.ofSeconds(10);
     private static final Duration ARRIVAL_GLANCE = Duration.ofMillis(50);
 
-    /** Checked on the way: what is in the log for so long that nothing before it is still to come. */
+    /** On the way, only that part of the log is checked behind which nothing is still to come. */
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration SWEEP_AGE = Duration.ofSeconds(30);
@@ -65,13 +66,15 @@ final class DemoRun {
         began = System.nanoTime();
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), fired -> {
             if (swept.isComplete()) {
-                swept = compare(SWEEP_AGE).onSuccess(compared -> check.forgetWhatIsInOrder());
+                swept = log.completeTo(checkedTo, SWEEP_AGE)
+                        .compose(last -> compare(Part.of(checkedTo, last)))
+                        .onSuccess(compared -> check.forgetWhatIsInOrder());
             }
         });
     }
 
-    private Future<Void> compare(Duration age) {
-        return log.forEachAfter(checkedTo, age, row -> {
+    private Future<Void> compare(Part part) {
+        return log.forEach(part, row -> {
             check.add(row);
             checkedTo = row.seq();
         });
@@ -111,7 +114,7 @@ final class DemoRun {
     /** Compares what was done with what is there. */
     Future<DemoSummary> check(PipelineEvents events) {
         Future<Percentiles> latencies = swept.otherwiseEmpty()
-                .compose(idle -> compare(Duration.ZERO))
+                .compose(idle -> compare(Part.after(checkedTo)))
                 .compose(compared -> log.latencies(ground.lastSeq()));
         Future<Long> inAppRows = latencies.compose(read -> log.inAppRows());
         return inAppRows.map(rows -> new DemoSummary(

@@ -23,9 +23,16 @@ final class RunLog {
             -- demo.logged
             SELECT %2$s
             FROM "%1$s".activity_logs
-            WHERE seq > $1::bigint AND id <> ALL ($2::uuid[]) AND created_at <= clock_timestamp() - make_interval(secs => $4)
+            WHERE seq > $1::bigint AND seq <= $2::bigint AND id <> ALL ($3::uuid[])
             ORDER BY seq, id
-            LIMIT $3::integer
+            LIMIT $4::integer
+            """;
+
+    private static final String COMPLETE = """
+            -- demo.complete
+            SELECT coalesce(max(seq), $1::bigint) AS seq
+            FROM "%1$s".activity_logs
+            WHERE seq > $1::bigint AND created_at < clock_timestamp() - make_interval(secs => $2)
             """;
 
     private static final String LATENCY = """
@@ -48,6 +55,7 @@ final class RunLog {
 
     private final Pool pool;
     private final String logged;
+    private final String complete;
     private final String latency;
     private final String inApp;
     private final String waiting;
@@ -56,6 +64,7 @@ final class RunLog {
         String schema = config.database().tablesSchema();
         this.pool = pool;
         this.logged = LOGGED.formatted(schema, LoggedChange.COLUMNS);
+        this.complete = COMPLETE.formatted(schema);
         this.latency = LATENCY.formatted(schema);
         this.inApp = IN_APP.formatted(schema);
         this.waiting = WAITING.formatted(
@@ -65,46 +74,54 @@ final class RunLog {
 
     /** The oldest rows after a place in the log, a page of them, without those that are known. */
     Future<List<LoggedChange>> after(long seq, Collection<UUID> known) {
-        return page(new Place(seq, List.copyOf(known), Duration.ZERO));
+        return page(new Part(seq, Long.MAX_VALUE, List.copyOf(known)));
     }
 
-    /** Shows every row after a place in the log that is there for so long, in order. */
-    Future<Void> forEachAfter(long seq, Duration age, Consumer<LoggedChange> reader) {
-        return forEach(new Place(seq, List.of(), age), reader);
+    /** Up to where nothing is still to come, after a place: numbers are drawn before the commit, but not so long before. */
+    Future<Long> completeTo(long seq, Duration longest) {
+        return pool.preparedQuery(complete)
+                .execute(Tuple.of(seq, longest.toMillis() / 1000.0))
+                .map(rows -> rows.iterator().next().getLong("seq"));
     }
 
-    private Future<Void> forEach(Place place, Consumer<LoggedChange> reader) {
-        return page(place).compose(page -> {
+    /** Shows every row of a part of the log, in order. */
+    Future<Void> forEach(Part part, Consumer<LoggedChange> reader) {
+        return page(part).compose(page -> {
             page.forEach(reader);
-            return page.size() < PAGE_ROWS ? Future.succeededFuture() : forEach(place.next(page), reader);
+            return page.size() < PAGE_ROWS ? Future.succeededFuture() : forEach(part.behind(page), reader);
         });
     }
 
-    private Future<List<LoggedChange>> page(Place place) {
+    private Future<List<LoggedChange>> page(Part part) {
         return pool.preparedQuery(logged)
-                .execute(Tuple.of(
-                        place.seq(),
-                        place.known().toArray(UUID[]::new),
-                        PAGE_ROWS,
-                        place.age().toMillis() / 1000.0))
+                .execute(Tuple.of(part.after(), part.to(), part.known().toArray(UUID[]::new), PAGE_ROWS))
                 .map(RunLog::changes);
     }
 
     /**
-     * Where to read on.
+     * A part of the log.
      *
-     * @param known rows after it that were read already
-     * @param age how long rows must have been there
+     * @param after the number before the first
+     * @param to the last number
+     * @param known rows in it that were read already
      */
-    private record Place(long seq, List<UUID> known, Duration age) {
-        /** Before the last number of a page, since a row that is there twice has its number twice. */
-        Place next(List<LoggedChange> page) {
+    record Part(long after, long to, List<UUID> known) {
+        static Part of(long after, long to) {
+            return new Part(after, to, List.of());
+        }
+
+        static Part after(long seq) {
+            return of(seq, Long.MAX_VALUE);
+        }
+
+        /** From the last number of a page on, since a row that is there twice has its number twice. */
+        Part behind(List<LoggedChange> page) {
             long last = page.get(page.size() - 1).seq();
             List<UUID> shown = page.stream()
                     .filter(row -> row.seq() == last)
                     .map(LoggedChange::id)
                     .toList();
-            return new Place(last - 1, shown, age);
+            return new Part(last - 1, to, shown);
         }
     }
 
