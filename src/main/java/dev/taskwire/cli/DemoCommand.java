@@ -59,13 +59,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        quieten();
         DemoSettings settings = settings();
         check(settings);
         Optional<String> obstacle = Demo.obstacle();
         if (obstacle.isPresent()) {
             throw new IllegalStateException(obstacle.get());
         }
+        quieten();
         return databaseOnly
                 ? new DatabaseOnly(settings.server(), console()).run()
                 : new Demo(settings, console()).run(this::pipeline);

@@ -1,6 +1,7 @@
 package dev.taskwire.embedded;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ record RowChange(JsonObject before, JsonObject after) {
 
         /** The word for it in the log. */
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.taskwire.embedded;
 
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -78,7 +79,7 @@ final class TaskChanges {
 
     private Tuple newcomer() {
         String name = Vocabulary.personName(random);
-        return Tuple.of(name, name.toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@example.com");
+        return Tuple.of(name, name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.com");
     }
 
     private String priority() {
