@@ -92,6 +92,6 @@ public final class NotificationHandler implements MessageHandler {
     }
 
     private static Future<Outcome> failed(String reason) {
-        return Future.succeededFuture(new Outcome.Failed(reason));
+        return Future.succeededFuture(Outcome.retry(reason));
     }
 }

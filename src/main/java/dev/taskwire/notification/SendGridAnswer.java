@@ -26,7 +26,7 @@ final class SendGridAnswer {
      */
     static Outcome refusal(int status, String body, Secret key) {
         String message = SingleLine.of(message(body).replace(key.value(), key.toString()), MESSAGE_LONGEST);
-        return new Outcome.Failed("SendGrid answered " + status + (message.isEmpty() ? "" : ": " + message));
+        return Outcome.retry("SendGrid answered " + status + (message.isEmpty() ? "" : ": " + message));
     }
 
     private static String message(String body) {

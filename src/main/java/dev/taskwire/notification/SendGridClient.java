@@ -58,7 +58,7 @@ public final class SendGridClient implements Mailer {
 
     private static Future<Outcome> unreached(Throwable cause) {
         String reason = "SendGrid cannot be reached, the mail was not sent: " + cause.getMessage();
-        return Future.succeededFuture(new Outcome.Failed(reason));
+        return Future.succeededFuture(Outcome.retry(reason));
     }
 
     private static HttpClient httpClient(Vertx vertx, MailConfig config) {

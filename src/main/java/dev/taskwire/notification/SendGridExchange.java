@@ -67,6 +67,6 @@ final class SendGridExchange {
         String what = cause instanceof TimeoutException
                 ? "SendGrid did not answer in time"
                 : "the connection to SendGrid broke (" + cause.getMessage() + ")";
-        return new Outcome.Failed(what + ": whether it took the mail is not known");
+        return Outcome.retry(what + ": whether it took the mail is not known");
     }
 }

@@ -100,8 +100,8 @@ public final class HandlerTurn implements Turn {
     }
 
     private Future<Void> settle(Message message, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            listener.failed(queue.name(), message, failed.reason());
+        if (outcome instanceof Outcome.Retry retry) {
+            listener.failed(queue.name(), message, retry.reason());
             return Future.succeededFuture();
         }
         return settlement.done(message);

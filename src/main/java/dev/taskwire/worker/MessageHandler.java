@@ -10,7 +10,7 @@ public interface MessageHandler {
      * Begins the work on a batch. Called on the worker's context, which it must not block.
      *
      * @return an outcome for each message, in the batch's order; each may come in its own time. A future that fails
-     *     counts as {@link Outcome.Failed}
+     *     counts as {@link Outcome.Retry}
      */
     List<Future<Outcome>> handle(List<Message> batch);
 }

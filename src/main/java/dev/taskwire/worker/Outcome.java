@@ -1,5 +1,8 @@
 package dev.taskwire.worker;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** What came of the work on one message. */
 public sealed interface Outcome {
     Outcome DONE = new Done();
@@ -8,13 +11,30 @@ public sealed interface Outcome {
     record Done() implements Outcome {}
 
     /**
-     * The work is not done; the message comes back when its lease ends.
+     * The work is not done, and may be at another attempt.
+     *
+     * @param reason a sentence for people
+     * @param after how long to wait; where nothing is said, the queue's backoff decides
+     */
+    record Retry(String reason, Optional<Duration> after) implements Outcome {}
+
+    /**
+     * The work cannot be done, now or later: the message becomes a dead letter.
      *
      * @param reason a sentence for people
      */
-    record Failed(String reason) implements Outcome {}
+    record Reject(String reason) implements Outcome {}
 
+    static Outcome retry(String reason) {
+        return new Retry(reason, Optional.empty());
+    }
+
+    static Outcome reject(String reason) {
+        return new Reject(reason);
+    }
+
+    /** A failure that nobody has judged may pass. */
     static Outcome failed(Throwable cause) {
-        return new Failed(cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
+        return retry(cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
     }
 }

@@ -251,7 +251,7 @@ class NotificationHandlerIT {
 
     @Test
     void mailThatFailsLeavesTheInAppRow() throws Exception {
-        Outcome refused = new Outcome.Failed("SendGrid answered 500");
+        Outcome refused = Outcome.retry("SendGrid answered 500");
         mailer.answers(refused);
 
         assertThat(outcomes(handler(), message(1, assignment(ADA, GRACE)))).containsExactly(refused);
@@ -321,7 +321,7 @@ class NotificationHandlerIT {
     }
 
     private static String reason(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed ? failed.reason() : "done";
+        return outcome instanceof Outcome.Retry failed ? failed.reason() : "done";
     }
 
     private static JsonObject assignment(Object assignee, Object assigner) {

@@ -53,6 +53,6 @@ class SendGridAnswerTest {
     }
 
     private static String refusal(String body) {
-        return ((Outcome.Failed) SendGridAnswer.refusal(400, body, KEY)).reason();
+        return ((Outcome.Retry) SendGridAnswer.refusal(400, body, KEY)).reason();
     }
 }

@@ -87,7 +87,7 @@ class SendGridClientIT {
     void failsWithSendGridsOwnWords(int status, String message) throws Exception {
         sendGrid.answers(status, "{\"errors\": [{\"message\": \"" + message + "\"}]}");
 
-        assertThat(send(LONG)).isEqualTo(new Outcome.Failed("SendGrid answered " + status + ": " + message));
+        assertThat(send(LONG)).isEqualTo(Outcome.retry("SendGrid answered " + status + ": " + message));
     }
 
     @Test
@@ -195,7 +195,7 @@ class SendGridClientIT {
                 Stream.generate(() -> client.send(MAIL)).limit(10).toList();
 
         assertThat(Future.all(outcomes).await(3, TimeUnit.SECONDS).<Outcome>list())
-                .hasOnlyElementsOfType(Outcome.Failed.class);
+                .hasOnlyElementsOfType(Outcome.Retry.class);
     }
 
     @ParameterizedTest
@@ -211,7 +211,7 @@ class SendGridClientIT {
     }
 
     private static String reason(Outcome outcome) {
-        return ((Outcome.Failed) outcome).reason();
+        return ((Outcome.Retry) outcome).reason();
     }
 
     /** Writes as fast as it is read, for ever. */
