@@ -15,18 +15,23 @@ import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.queue.ParkedMessages;
+import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.ListenerVerticle;
+import dev.taskwire.worker.ParkingVerticle;
+import dev.taskwire.worker.Quarantine;
 import dev.taskwire.worker.QueueVerticle;
 import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerListener;
+import dev.taskwire.worker.WorkerProcess;
 import dev.taskwire.worker.WorkerSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,11 +46,15 @@ import org.slf4j.LoggerFactory;
 final class Application implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
+    /** What giving back unfinished messages may take after the deadline for finishing them. */
+    private static final Duration GIVING_BACK_MOST = Duration.ofSeconds(3);
+
     private final Vertx vertx;
     private final TaskwireConfig config;
     private final DatabaseAddress address;
     private final DatabaseReady databaseReady;
     private final WorkerListener listener;
+    private final WorkerProcess process;
     private final Readiness readiness = new Readiness();
     private final HttpVerticle http;
     private final Set<String> queues = new HashSet<>();
@@ -60,6 +69,7 @@ final class Application implements Service {
         this.address = DatabaseAddress.parse(config.database().url());
         this.databaseReady = new DatabaseReady(vertx, address);
         this.listener = WorkerListener.both(new LoggingListener(), observer);
+        this.process = new WorkerProcess(vertx, new Quarantine(), listener);
         this.http = new HttpVerticle(config.http(), readiness);
     }
 
@@ -82,10 +92,10 @@ final class Application implements Service {
         readiness.require("running", () -> Future.failedFuture("stopping"));
         List<Future<Void>> undeployed = workerIds.stream().map(vertx::undeploy).toList();
         return Future.join(undeployed)
-                .timeout(config.shutdownDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(config.shutdownDeadline().plus(GIVING_BACK_MOST).toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn(
-                        "what is in hand did not finish within {}: it comes back when its lease ends",
-                        config.shutdownDeadline()))
+                        "what is in hand could not be given back: it comes back when its lease ends ({})",
+                        late.getMessage()))
                 .otherwiseEmpty()
                 .compose(idle -> pool == null ? Future.succeededFuture() : pool.close())
                 .eventually(vertx::close);
@@ -112,17 +122,16 @@ final class Application implements Service {
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
         return deployActivity(connections)
                 .compose(deployed -> deployNotifications(connections))
+                .compose(deployed -> deployParking(connections))
                 .compose(deployed -> deployListener());
     }
 
     private Future<Void> deployActivity(Pool connections) {
         QueueConfig queue = config.queues().activityLog();
-        ActivityLog log = new ActivityLog(
-                connections,
-                new MessageQueue(connections, queue.name()),
-                config.database().tablesSchema(),
-                queue.onSuccess());
-        return deployQueue(queue, () -> new ActivityTurn(log, queue, listener));
+        String schema = config.database().tablesSchema();
+        ActivityLog log = new ActivityLog(connections, queue.name(), schema, queue.onSuccess());
+        QueueAccess access = QueueAccess.of(connections, queue.name(), schema);
+        return deployQueue(queue, () -> new ActivityTurn(log, access, queue, listener));
     }
 
     private Future<Void> deployNotifications(Pool connections) {
@@ -136,16 +145,24 @@ final class Application implements Service {
         NotificationSettings settings =
                 new NotificationSettings(queue.name(), config.database().tablesSchema(), config.notifications());
         SendGridClient mailer = SendGridClient.create(vertx, config.mail());
-        MessageQueue messages = new MessageQueue(connections, queue.name());
+        QueueAccess access =
+                QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
         return vertx.executeBlocking(() -> NotificationHandler.create(connections, settings, mailer))
-                .compose(handler -> deployQueue(queue, () -> new HandlerTurn(messages, queue, handler, listener)));
+                .compose(handler -> deployQueue(queue, () -> new HandlerTurn(process, access, queue, handler)));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, Supplier<Turn> turns) {
         queues.add(queue.name());
-        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval());
+        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval(), config.shutdownDeadline());
         DeploymentOptions instances = new DeploymentOptions().setInstances(queue.instances());
         return vertx.deployVerticle(() -> new QueueVerticle(settings, turns, listener), instances)
+                .onSuccess(workerIds::add)
+                .mapEmpty();
+    }
+
+    private Future<Void> deployParking(Pool connections) {
+        queues.add(ParkingVerticle.WAKE);
+        return vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), listener))
                 .onSuccess(workerIds::add)
                 .mapEmpty();
     }

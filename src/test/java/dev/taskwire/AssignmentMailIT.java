@@ -117,12 +117,10 @@ final class AssignmentMailIT {
     }
 
     @Test
-    void aMailThatFailsIsTriedAgainAfterItsVisibilityTimeout() throws SQLException {
+    void aMailThatFailsIsTriedAgainAfterAPause() throws SQLException {
         answers.add(500);
         try (RunningTaskwire taskwire = RunningTaskwire.start(config(
-                "TASKWIRE_QUEUES_NOTIFICATIONS_VISIBILITY_TIMEOUT", "1s",
-                "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT", "500ms",
-                "TASKWIRE_MAIL_TIMEOUT", "400ms",
+                "TASKWIRE_QUEUES_NOTIFICATIONS_BACKOFF", "100ms",
                 "TASKWIRE_QUEUES_NOTIFICATIONS_POLL_INTERVAL", "200ms"))) {
             assign("Twice");
 

@@ -34,8 +34,9 @@ final class PipelineIT {
     @BeforeEach
     void emptyTables() throws SQLException {
         database()
-                .execute("SET session_replication_role = replica; DELETE FROM tasks; DELETE FROM activity_logs;"
-                        + "DELETE FROM pgmq.q_activity_log");
+                .execute(
+                        "SET session_replication_role = replica; DELETE FROM tasks; DELETE FROM activity_logs; DELETE FROM job_failures;"
+                                + "DELETE FROM pgmq.q_activity_log");
     }
 
     @Test

@@ -2,13 +2,11 @@ package dev.taskwire.activity;
 
 import dev.taskwire.config.OnSuccess;
 import dev.taskwire.queue.Message;
-import dev.taskwire.queue.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 
 /** The table of changes, and the statements that fill it from the queue. May be used from any context. */
@@ -24,8 +22,9 @@ public final class ActivityLog {
                 FOR UPDATE SKIP LOCKED
             ))""";
 
-    /** The one message of this delivery. */
-    private static final String HELD = "msg_id = $1::bigint AND read_ct = $2::integer";
+    /** The messages of these deliveries. */
+    private static final String HELD =
+            "(msg_id, read_ct) IN (SELECT id, delivery FROM unnest($1::bigint[], $2::integer[]) AS held (id, delivery))";
 
     /**
      * Conversions are lenient where a value has a place of its own to go to: a key that is no uuid stays as text, an
@@ -60,6 +59,9 @@ public final class ActivityLog {
                 FROM event
                 ORDER BY msg_id
                 ON CONFLICT (id) DO NOTHING
+            ), forgotten AS (
+                DELETE FROM taskwire.troubled_message
+                WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM taken WHERE read_ct > 0))
             )%4$s
             SELECT count(*)::integer AS taken FROM taken
             """;
@@ -72,20 +74,18 @@ public final class ActivityLog {
             """;
 
     private final Pool pool;
-    private final MessageQueue queue;
     private final String moveReady;
     private final String moveHeld;
 
     /**
-     * @param queue where the changes come from
+     * @param queue the queue that the changes come from; a name as the configuration allows it
      * @param tablesSchema where the table is; a name as the configuration allows it, since it becomes part of the SQL
      */
-    public ActivityLog(Pool pool, MessageQueue queue, String tablesSchema, OnSuccess onSuccess) {
+    public ActivityLog(Pool pool, String queue, String tablesSchema, OnSuccess onSuccess) {
         this.pool = pool;
-        this.queue = queue;
-        String archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue.name()) : "\n";
-        this.moveReady = MOVE.formatted(queue.name(), tablesSchema, READY.formatted(queue.name()), archived);
-        this.moveHeld = MOVE.formatted(queue.name(), tablesSchema, HELD, archived);
+        String archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue) : "\n";
+        this.moveReady = MOVE.formatted(queue, tablesSchema, READY.formatted(queue), archived);
+        this.moveHeld = MOVE.formatted(queue, tablesSchema, HELD, archived);
     }
 
     /** Moves up to {@code limit} ready messages and answers how many it took; all of them or, failing, none. */
@@ -93,16 +93,12 @@ public final class ActivityLog {
         return pool.preparedQuery(moveReady).execute(Tuple.of(limit)).map(ActivityLog::taken);
     }
 
-    /** Leases messages, so that each can be moved by itself. */
-    Future<List<Message>> lease(int limit, Duration lease) {
-        return queue.read(limit, lease);
-    }
-
-    /** Moves one leased message; answers 0 if the lease is another's by now. */
-    Future<Integer> moveLeased(Message message) {
-        return pool.preparedQuery(moveHeld)
-                .execute(Tuple.of(message.id(), message.deliveries()))
-                .map(ActivityLog::taken);
+    /** Moves what these deliveries still hold, and answers how many messages that was; all of them or, failing, none. */
+    Future<Integer> moveHeld(List<Message> messages) {
+        Tuple binds = Tuple.tuple()
+                .addArrayOfLong(messages.stream().map(Message::id).toArray(Long[]::new))
+                .addArrayOfInteger(messages.stream().map(Message::deliveries).toArray(Integer[]::new));
+        return pool.preparedQuery(moveHeld).execute(binds).map(ActivityLog::taken);
     }
 
     private static int taken(RowSet<Row> rows) {

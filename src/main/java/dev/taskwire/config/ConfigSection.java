@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,17 @@ final class ConfigSection {
         T read = reader.apply(child);
         child.reportUnknownKeys();
         return read;
+    }
+
+    /** Sections whose names are the user's. */
+    <T> Map<String, T> sections(String key, Function<ConfigSection, T> reader) {
+        return section(key, parent -> {
+            Map<String, T> read = new TreeMap<>();
+            parent.values.keySet().stream()
+                    .map(String::valueOf)
+                    .forEach(name -> read.put(name, parent.section(name, reader)));
+            return Map.copyOf(read);
+        });
     }
 
     String text(String key, String fallback) {

@@ -43,6 +43,8 @@ public record TaskwireConfig(
                 root.duration(
                         "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
         config.reportMailTimeout(root);
+        config.queues.activityLog().reportShortLease(root, "queues.activity_log", config.database);
+        config.queues.notifications().reportShortLease(root, "queues.notifications", config.database);
         root.reportUnknownKeys();
         source.throwIfProblems();
         return config;

@@ -1,5 +1,6 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.postgres.Bisection;
 import dev.taskwire.postgres.UuidText;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

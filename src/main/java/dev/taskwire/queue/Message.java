@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param enqueuedAt when the transaction that sent it began
  * @param payload the JSON that was sent: an object, as a rule, but a queue takes any JSON; null for a JSON null
  * @param headers an empty object where the sender gave none
+ * @param trouble what went wrong with it so far
  */
 public record Message(
         long id,
         int deliveries,
         Instant enqueuedAt,
         @Nullable Object payload,
-        JsonObject headers) {
+        JsonObject headers,
+        Trouble trouble) {
+
+    /** A message that had no trouble. */
+    public Message(long id, int deliveries, Instant enqueuedAt, @Nullable Object payload, JsonObject headers) {
+        this(id, deliveries, enqueuedAt, payload, headers, Trouble.NONE);
+    }
 
     static Message from(Row row) {
         OffsetDateTime enqueuedAt = row.getOffsetDateTime("enqueued_at");
@@ -31,6 +38,7 @@ public record Message(
                 row.getInteger("read_ct"),
                 enqueuedAt.toInstant(),
                 payload == Tuple.JSON_NULL ? null : payload,
-                row.getValue("headers") instanceof JsonObject headers ? headers : new JsonObject());
+                row.getValue("headers") instanceof JsonObject headers ? headers : new JsonObject(),
+                Trouble.of(row));
     }
 }

@@ -7,21 +7,40 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One pgmq queue. Stateless but for the pool; may be used from any context. */
 public final class MessageQueue {
     private static final String READ = """
             -- queue.read
-            SELECT msg_id, read_ct, enqueued_at, message, headers
-            FROM pgmq.read($1::text, $2::integer, $3::integer)
+            SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message, read.headers,
+                   coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases
+            FROM pgmq.read($1::text, $2::integer, $3::integer) AS read
+            LEFT JOIN LATERAL (
+                -- The limit keeps the planner from joining all that ever had trouble with a batch that had none.
+                SELECT known.attempts, known.releases
+                FROM taskwire.troubled_message AS known
+                WHERE read.read_ct > 1 AND known.queue = $1 AND known.message_id = read.msg_id
+                  AND known.enqueued_at = read.enqueued_at
+                LIMIT 1
+            ) AS trouble ON true
+            ORDER BY read.msg_id
             """;
 
     private static final String DELETE = """
             -- queue.delete
-            DELETE FROM pgmq.q_%1$s AS message
-            USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
-            WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+            WITH done AS (
+                DELETE FROM pgmq.q_%1$s AS message
+                USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
+                WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+                RETURNING message.msg_id, message.read_ct
+            ), forgotten AS (
+                DELETE FROM taskwire.troubled_message
+                WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM done WHERE read_ct > 1))
+            )
+            SELECT count(*)::integer AS settled FROM done
             """;
 
     private static final String ARCHIVE = """
@@ -31,15 +50,30 @@ public final class MessageQueue {
                 USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
                 WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
                 RETURNING message.msg_id, message.read_ct, message.enqueued_at, message.vt, message.message, message.headers
+            ), archived AS (
+                INSERT INTO pgmq.a_%1$s (msg_id, read_ct, enqueued_at, vt, message, headers)
+                SELECT msg_id, read_ct, enqueued_at, vt, message, headers FROM done
+            ), forgotten AS (
+                DELETE FROM taskwire.troubled_message
+                WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM done WHERE read_ct > 1))
             )
-            INSERT INTO pgmq.a_%1$s (msg_id, read_ct, enqueued_at, vt, message, headers)
-            SELECT msg_id, read_ct, enqueued_at, vt, message, headers FROM done
+            SELECT count(*)::integer AS settled FROM done
+            """;
+
+    private static final String EXTEND = """
+            -- queue.extend
+            UPDATE pgmq.q_%1$s AS message
+            SET vt = clock_timestamp() + $3::bigint * interval '1 millisecond'
+            FROM unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
+            WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+            RETURNING message.msg_id
             """;
 
     private final Pool pool;
     private final String name;
     private final String delete;
     private final String archive;
+    private final String extend;
 
     /** @param name a queue's name as the configuration allows it: it becomes part of a table's name */
     public MessageQueue(Pool pool, String name) {
@@ -50,6 +84,7 @@ public final class MessageQueue {
         this.name = name;
         this.delete = DELETE.formatted(name);
         this.archive = ARCHIVE.formatted(name);
+        this.extend = EXTEND.formatted(name);
     }
 
     public String name() {
@@ -65,12 +100,29 @@ public final class MessageQueue {
 
     /** Deletes what this delivery still holds, and answers how many messages that were. */
     public Future<Integer> delete(List<Message> messages) {
-        return pool.preparedQuery(delete).execute(fences(messages)).map(RowSet::rowCount);
+        return pool.preparedQuery(delete).execute(fences(messages)).map(MessageQueue::settled);
     }
 
     /** Moves what this delivery still holds to the queue's archive, and answers how many messages that were. */
     public Future<Integer> archive(List<Message> messages) {
-        return pool.preparedQuery(archive).execute(fences(messages)).map(RowSet::rowCount);
+        return pool.preparedQuery(archive).execute(fences(messages)).map(MessageQueue::settled);
+    }
+
+    /** Holds messages for another length of the lease; answers the ids of those that this delivery still holds. */
+    public Future<Set<Long>> extend(List<Message> messages, Duration lease) {
+        return pool.preparedQuery(extend)
+                .execute(fences(messages).addLong(lease.toMillis()))
+                .map(MessageQueue::ids);
+    }
+
+    private static int settled(RowSet<Row> rows) {
+        return rows.iterator().next().getInteger("settled");
+    }
+
+    private static Set<Long> ids(RowSet<Row> rows) {
+        Set<Long> ids = new HashSet<>();
+        rows.forEach(row -> ids.add(row.getLong("msg_id")));
+        return ids;
     }
 
     private static List<Message> messages(RowSet<Row> rows) {

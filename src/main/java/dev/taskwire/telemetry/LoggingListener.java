@@ -6,6 +6,7 @@ import dev.taskwire.worker.WorkerListener;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes what happens to the log, a line an event, with its facts as keys and values. */
 public final class LoggingListener implements WorkerListener {
@@ -30,13 +31,47 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
-    public void failed(String queue, Message message, String reason) {
+    public void retrying(String queue, Message message, String reason, Duration pause) {
+        about(LOG.atWarn(), queue, message)
+                .addKeyValue("attempt", message.trouble().attempts() + 1)
+                .addKeyValue("reason", reason)
+                .addKeyValue("next_try_ms", pause.toMillis())
+                .log("attempt failed");
+    }
+
+    @Override
+    public void buried(String queue, Message message, String reason) {
+        about(LOG.atError(), queue, message).addKeyValue("reason", reason).log("message became a dead letter");
+    }
+
+    @Override
+    public void quarantined(String queue, Message message) {
+        about(LOG.atWarn(), queue, message)
+                .addKeyValue("crashes", message.trouble().crashes())
+                .log("message is worked on alone, its worker has ended several times with it in hand");
+    }
+
+    @Override
+    public void notSettled(String queue, Message message, String reason) {
+        about(LOG.atWarn(), queue, message)
+                .addKeyValue("reason", reason)
+                .log("what became of the message could not be written, it comes back when its lease ends");
+    }
+
+    @Override
+    public void extensionFailed(String queue, Throwable cause) {
         LOG.atWarn()
                 .addKeyValue("queue", queue)
-                .addKeyValue("message_id", message.id())
-                .addKeyValue("delivery", message.deliveries())
-                .addKeyValue("reason", reason)
-                .log("message failed, it comes back when its lease ends");
+                .addKeyValue("reason", cause.getMessage())
+                .log("leases could not be extended");
+    }
+
+    @Override
+    public void released(String queue, int messages) {
+        LOG.atInfo()
+                .addKeyValue("queue", queue)
+                .addKeyValue("messages", messages)
+                .log("unfinished messages given back");
     }
 
     @Override
@@ -55,5 +90,11 @@ public final class LoggingListener implements WorkerListener {
     @Override
     public void listenerLost(String reason) {
         LOG.atWarn().addKeyValue("reason", reason).log("not listening for wakes; polling goes on");
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder event, String queue, Message message) {
+        return event.addKeyValue("queue", queue)
+                .addKeyValue("message_id", message.id())
+                .addKeyValue("delivery", message.deliveries());
     }
 }

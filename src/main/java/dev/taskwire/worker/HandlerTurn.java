@@ -2,122 +2,158 @@ package dev.taskwire.worker;
 
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.Message;
-import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.queue.QueueAccess;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a batch, gives it to a handler and settles each message when its outcome is there. Reading goes on while
- * handlers work, up to the bound on what is in hand. Bound to one context.
+ * handlers work, up to the bound on what is in hand. A message that has crashed its process often is worked on alone, and
+ * in the end not at all. Bound to one context.
  */
 public final class HandlerTurn implements Turn {
-    private final MessageQueue queue;
+    /** From this many crashes with a message in hand on, it is worked on alone. */
+    static final int ALONE_FROM = 3;
+
+    /** At this many, it becomes a dead letter. */
+    static final int CRASHES_MOST = 10;
+
+    private final WorkerProcess process;
+    private final QueueAccess queue;
     private final QueueConfig config;
-    private final MessageHandler handler;
-    private final WorkerListener listener;
+    private final BatchHandling handling;
     private final Settlement settlement;
+    private final Hand hand;
+    private final Context context;
+    private final Promise<Void> stopping = Promise.promise();
 
-    private int inHand;
-    private @Nullable Promise<Void> room;
-    private @Nullable Promise<Void> empty;
-
-    public HandlerTurn(MessageQueue queue, QueueConfig config, MessageHandler handler, WorkerListener listener) {
+    public HandlerTurn(WorkerProcess process, QueueAccess queue, QueueConfig config, MessageHandler handler) {
+        this.process = process;
         this.queue = queue;
         this.config = config;
-        this.handler = handler;
-        this.listener = listener;
-        this.settlement = new Settlement(queue, config.onSuccess(), listener);
+        this.handling = new BatchHandling(config.name(), handler);
+        this.settlement = new Settlement(queue, config, process.listener());
+        this.hand = new Hand(process.vertx(), queue.messages(), config.visibilityTimeout(), process.listener());
+        this.context = process.vertx().getOrCreateContext();
     }
 
     @Override
     public Future<Taken> take() {
-        return room().compose(free -> {
-            int limit = Math.min(config.batchSize(), config.concurrency() - inHand);
-            return queue.read(limit, config.visibilityTimeout()).map(batch -> {
-                begin(batch);
-                return new Taken(batch.size(), batch.size() == limit);
-            });
-        });
+        Future<Void> room = hand.untilFewerThan(config.concurrency())
+                .compose(free -> process.quarantine().enter(context));
+        return Future.any(room, stopping.future())
+                .compose(either -> isStopping() ? nothing(room) : read())
+                .recover(failure ->
+                        isStopping() ? Future.succeededFuture(new Taken(0, false)) : Future.failedFuture(failure));
     }
 
     @Override
-    public Future<Void> settled() {
-        if (inHand == 0) {
-            return Future.succeededFuture();
-        }
-        empty = empty == null ? Promise.promise() : empty;
-        return empty.future();
+    public Future<Void> stop(Duration deadline) {
+        stopping.tryComplete();
+        return hand.untilFewerThan(1)
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> giveBack(hand.messages()));
     }
 
-    private Future<Void> room() {
-        if (inHand < config.concurrency()) {
-            return Future.succeededFuture();
-        }
-        room = Promise.promise();
-        return room.future();
+    private boolean isStopping() {
+        return stopping.future().isComplete();
+    }
+
+    private Future<Taken> nothing(Future<Void> room) {
+        room.onSuccess(entered -> process.quarantine().leave(1));
+        return Future.succeededFuture(new Taken(0, false));
+    }
+
+    private Future<Taken> read() {
+        int limit = Math.min(config.batchSize(), config.concurrency() - hand.size());
+        return queue.messages()
+                .read(limit, config.visibilityTimeout())
+                .onSuccess(this::begin)
+                .onComplete(came -> process.quarantine().leave(1))
+                .map(batch -> new Taken(batch.size(), batch.size() == limit));
     }
 
     private void begin(List<Message> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        inHand += batch.size();
-        List<Future<Outcome>> outcomes = handle(batch);
+        hand.take(batch);
+        if (isStopping()) {
+            giveBack(batch).onFailure(failure -> process.listener().extensionFailed(config.name(), failure));
+            return;
+        }
+        work(batch.stream()
+                .filter(message -> message.trouble().crashes() < ALONE_FROM)
+                .toList());
+        batch.stream()
+                .filter(message -> message.trouble().crashes() >= ALONE_FROM)
+                .forEach(this::workOnSuspect);
+    }
+
+    private void work(List<Message> batch) {
+        process.quarantine().began(batch.size());
+        List<Future<Outcome>> outcomes = handling.begin(batch);
         for (int i = 0; i < batch.size(); i++) {
-            settleWhenDone(batch.get(i), outcomes.get(i));
+            finish(batch.get(i), outcomes.get(i))
+                    .onComplete(settled -> process.quarantine().leave(1));
         }
     }
 
-    private List<Future<Outcome>> handle(List<Message> batch) {
-        try {
-            List<Future<Outcome>> outcomes = handler.handle(batch);
-            if (outcomes.size() == batch.size()) {
-                return outcomes;
-            }
-            return failed(
-                    batch,
-                    new IllegalStateException("the handler of " + queue.name() + " gave " + outcomes.size()
-                            + " outcomes for " + batch.size() + " messages"));
-        } catch (RuntimeException | StackOverflowError thrown) {
-            return failed(batch, thrown);
+    private void workOnSuspect(Message suspect) {
+        if (suspect.trouble().crashes() >= CRASHES_MOST) {
+            String reason =
+                    "its worker ended " + suspect.trouble().crashes() + " times while it had this message in hand";
+            settlement.giveUp(suspect, reason).onComplete(settled -> hand.drop(suspect));
+            return;
         }
+        process.quarantine()
+                .alone(context)
+                .compose(alone -> workAlone(suspect))
+                .onComplete(settled -> process.quarantine().aloneNoMore());
     }
 
-    private static List<Future<Outcome>> failed(List<Message> batch, Throwable cause) {
-        return batch.stream()
-                .map(message -> Future.<Outcome>failedFuture(cause))
-                .toList();
+    private Future<Void> workAlone(Message suspect) {
+        if (isStopping() || !hand.holds(suspect)) {
+            return giveBack(List.of(suspect));
+        }
+        process.listener().quarantined(config.name(), suspect);
+        return finish(suspect, handling.begin(List.of(suspect)).get(0));
     }
 
-    private void settleWhenDone(Message message, Future<Outcome> outcome) {
+    /** Whatever comes first: the outcome, the end of the attempt's time, or the loss of the lease. */
+    private Future<Void> finish(Message message, Future<Outcome> outcome) {
+        Promise<Outcome> first = Promise.promise();
         outcome.timeout(config.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(Outcome::failed)
+                .onSuccess(first::tryComplete);
+        hand.lost(message).onFailure(first::tryFail);
+        return first.future()
                 .compose(came -> settle(message, came))
-                .onComplete(settled -> release());
+                .recover(lost -> {
+                    process.listener().leaseLost(config.name(), 1);
+                    return Future.succeededFuture();
+                })
+                .onComplete(settled -> hand.drop(message));
     }
 
+    /** A message that a stop has given back is no longer this worker's to settle. */
     private Future<Void> settle(Message message, Outcome outcome) {
-        if (outcome instanceof Outcome.Retry retry) {
-            listener.failed(queue.name(), message, retry.reason());
+        return hand.holds(message) ? settlement.settle(message, outcome) : Future.succeededFuture();
+    }
+
+    private Future<Void> giveBack(List<Message> messages) {
+        List<Message> held = messages.stream().filter(hand::holds).toList();
+        held.forEach(hand::drop);
+        if (held.isEmpty()) {
             return Future.succeededFuture();
         }
-        return settlement.done(message);
-    }
-
-    private void release() {
-        inHand--;
-        if (room != null) {
-            Promise<Void> waiting = room;
-            room = null;
-            waiting.complete();
-        }
-        if (inHand == 0 && empty != null) {
-            Promise<Void> waiting = empty;
-            empty = null;
-            waiting.complete();
-        }
+        return queue.troubled()
+                .release(held)
+                .onSuccess(released -> process.listener().released(config.name(), released))
+                .mapEmpty();
     }
 }

@@ -34,7 +34,7 @@ public final class QueueVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Future<Void> deaf = wakes == null ? Future.succeededFuture() : wakes.unregister();
-        Future<Void> still = loop == null ? Future.succeededFuture() : loop.stop();
+        Future<Void> still = loop == null ? Future.succeededFuture() : loop.stop(settings.stopDeadline());
         return Future.join(deaf, still);
     }
 }

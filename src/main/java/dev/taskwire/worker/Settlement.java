@@ -1,68 +1,89 @@
 package dev.taskwire.worker;
 
-import dev.taskwire.config.OnSuccess;
+import dev.taskwire.config.QueueConfig;
+import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
-import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.Outcome.Reject;
+import dev.taskwire.worker.Outcome.Retry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Takes messages whose work is done off their queue. What comes in while a statement is under way goes together with
- * the next, so that many messages cost few statements and one message waits for none. Bound to one context.
- */
+/** Turns an outcome into what becomes of the message: gone, back later, or a dead letter. Bound to one context. */
 final class Settlement {
-    private final MessageQueue queue;
-    private final OnSuccess onSuccess;
+    private final QueueAccess queue;
     private final WorkerListener listener;
+    private final DoneMessages done;
+    private final RetryPolicy policy;
 
-    private List<Message> waiting = new ArrayList<>();
-    private Promise<Void> next = Promise.promise();
-    private boolean underWay;
-
-    Settlement(MessageQueue queue, OnSuccess onSuccess, WorkerListener listener) {
+    Settlement(QueueAccess queue, QueueConfig config, WorkerListener listener) {
         this.queue = queue;
-        this.onSuccess = onSuccess;
         this.listener = listener;
+        this.done = new DoneMessages(queue.messages(), config.onSuccess(), listener);
+        this.policy = new RetryPolicy(config, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Completes when the message is settled, or cannot be: then it comes back when its lease ends. */
-    Future<Void> done(Message message) {
-        waiting.add(message);
-        Future<Void> settled = next.future();
-        if (!underWay) {
-            settleWaiting();
+    /** Completes when it is written down, or cannot be: then the message comes back when its lease ends. */
+    Future<Void> settle(Message message, Outcome outcome) {
+        Future<Void> settled;
+        if (outcome instanceof Retry retry) {
+            settled = retry(message, retry);
+        } else if (outcome instanceof Reject reject) {
+            settled = bury(message, BuriedBecause.attemptFailed(reject.reason()));
+        } else {
+            settled = done.settle(message);
         }
-        return settled;
+        return written(message, settled);
     }
 
-    private void settleWaiting() {
-        List<Message> batch = waiting;
-        Promise<Void> promise = next;
-        waiting = new ArrayList<>();
-        next = Promise.promise();
-        underWay = true;
-        settle(batch).onComplete(settled -> {
-            underWay = false;
-            promise.complete();
-            if (!waiting.isEmpty()) {
-                settleWaiting();
-            }
-        });
+    /** Makes a message a dead letter that was not even tried. */
+    Future<Void> giveUp(Message message, String reason) {
+        return written(message, bury(message, BuriedBecause.notAttempted(reason)));
     }
 
-    private Future<Integer> settle(List<Message> batch) {
-        Future<Integer> settling = onSuccess == OnSuccess.DELETE ? queue.delete(batch) : queue.archive(batch);
-        return settling.onSuccess(settled -> {
-                    listener.done(queue.name(), settled);
-                    if (settled < batch.size()) {
-                        listener.leaseLost(queue.name(), batch.size() - settled);
+    private Future<Void> written(Message message, Future<Void> settled) {
+        return settled.onFailure(failure -> listener.notSettled(name(), message, String.valueOf(failure.getMessage())))
+                .otherwiseEmpty();
+    }
+
+    private Future<Void> retry(Message message, Retry retry) {
+        int attempt = message.trouble().attempts() + 1;
+        Optional<Duration> pause =
+                policy.pause(message, attempt).map(backoff -> retry.after().orElse(backoff));
+        return pause.isEmpty()
+                ? bury(message, BuriedBecause.attemptFailed(retry.reason()))
+                : comeBack(message, attempt, retry.reason(), pause.get());
+    }
+
+    private Future<Void> comeBack(Message message, int attempt, String reason, Duration pause) {
+        return queue.troubled()
+                .retry(message, attempt, reason, pause)
+                .onSuccess(held -> {
+                    if (held) {
+                        listener.retrying(name(), message, reason, pause);
+                    } else {
+                        listener.leaseLost(name(), 1);
                     }
                 })
-                .onFailure(failure -> batch.forEach(message -> listener.failed(
-                        queue.name(),
-                        message,
-                        "its work is done, but it could not be settled: " + failure.getMessage())));
+                .mapEmpty();
+    }
+
+    private Future<Void> bury(Message message, BuriedBecause why) {
+        return queue.deadLetters()
+                .bury(message, why)
+                .onSuccess(buried -> {
+                    if (buried == 0) {
+                        listener.leaseLost(name(), 1);
+                    } else {
+                        listener.buried(name(), message, why.reason());
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private String name() {
+        return queue.messages().name();
     }
 }

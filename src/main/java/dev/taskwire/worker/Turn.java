@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /** What a worker does each time: take what is ready in its queue, as far as it has room, and work on it. */
 public interface Turn {
@@ -11,8 +12,11 @@ public interface Turn {
      */
     Future<Taken> take();
 
-    /** Completes when nothing that was taken is still in hand. */
-    Future<Void> settled();
+    /**
+     * Called after the last turn has come back. Completes when nothing that was taken is still in hand: what runs may
+     * finish until the deadline, everything else is given back.
+     */
+    Future<Void> stop(Duration deadline);
 
     /**
      * How a turn came out.

@@ -14,8 +14,23 @@ public interface WorkerListener {
     /** A turn could not be taken; the next try follows after a pause. */
     default void turnFailed(String queue, Throwable cause, Duration pause) {}
 
-    /** The work on one message failed; the message comes back when its lease ends. */
-    default void failed(String queue, Message message, String reason) {}
+    /** An attempt failed, and another follows after a pause. */
+    default void retrying(String queue, Message message, String reason, Duration pause) {}
+
+    /** A message became a dead letter. */
+    default void buried(String queue, Message message, String reason) {}
+
+    /** A message that has brought down its process several times is worked on alone. */
+    default void quarantined(String queue, Message message) {}
+
+    /** What became of a message could not be written down: it comes back when its lease ends. */
+    default void notSettled(String queue, Message message, String reason) {}
+
+    /** The leases of what is in hand could not be extended this time. */
+    default void extensionFailed(String queue, Throwable cause) {}
+
+    /** A stop gave messages back that were not finished. */
+    default void released(String queue, int messages) {}
 
     /** Messages whose work is done have left the queue. */
     default void done(String queue, int messages) {}

@@ -18,9 +18,39 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
-    public void failed(String queue, Message message, String reason) {
-        first.failed(queue, message, reason);
-        second.failed(queue, message, reason);
+    public void retrying(String queue, Message message, String reason, Duration pause) {
+        first.retrying(queue, message, reason, pause);
+        second.retrying(queue, message, reason, pause);
+    }
+
+    @Override
+    public void buried(String queue, Message message, String reason) {
+        first.buried(queue, message, reason);
+        second.buried(queue, message, reason);
+    }
+
+    @Override
+    public void quarantined(String queue, Message message) {
+        first.quarantined(queue, message);
+        second.quarantined(queue, message);
+    }
+
+    @Override
+    public void notSettled(String queue, Message message, String reason) {
+        first.notSettled(queue, message, reason);
+        second.notSettled(queue, message, reason);
+    }
+
+    @Override
+    public void extensionFailed(String queue, Throwable cause) {
+        first.extensionFailed(queue, cause);
+        second.extensionFailed(queue, cause);
+    }
+
+    @Override
+    public void released(String queue, int messages) {
+        first.released(queue, messages);
+        second.released(queue, messages);
     }
 
     @Override

@@ -31,7 +31,8 @@ final class WorkerLoop {
     private WakeCause cause = WakeCause.START;
     private int failures;
     private long timer = -1;
-    private @Nullable Promise<Void> stopped;
+    private final Promise<Void> lastTurn = Promise.promise();
+    private @Nullable Future<Void> stopped;
 
     WorkerLoop(Vertx vertx, WorkerSettings settings, Turn turn, WorkerListener listener) {
         this.vertx = vertx;
@@ -55,19 +56,17 @@ final class WorkerLoop {
         }
     }
 
-    /** Takes no more turns; completes when the one that runs has come back and all it took is settled. */
-    Future<Void> stop() {
+    /** Takes no more turns; completes when the one that runs has come back and all it took is settled or given back. */
+    Future<Void> stop(Duration deadline) {
         if (stopped != null) {
-            return stopped.future();
+            return stopped;
         }
-        stopped = Promise.promise();
         vertx.cancelTimer(timer);
         boolean turning = state == State.DRAINING || state == State.DRAINING_AND_WOKEN;
         state = State.STOPPING;
-        if (!turning) {
-            turn.settled().onComplete(stopped);
-        }
-        return stopped.future();
+        Future<Void> back = turning ? lastTurn.future() : Future.succeededFuture();
+        stopped = Future.join(turn.stop(deadline), back).mapEmpty();
+        return stopped;
     }
 
     private void takeTurn() {
@@ -79,8 +78,8 @@ final class WorkerLoop {
         if (taken.messages() > 0) {
             listener.taken(queue, cause, taken.messages());
         }
-        if (stopped != null) {
-            turn.settled().onComplete(stopped);
+        if (state == State.STOPPING) {
+            lastTurn.complete();
         } else if (taken.more() || state == State.DRAINING_AND_WOKEN) {
             state = State.DRAINING;
             takeTurn();
@@ -91,13 +90,13 @@ final class WorkerLoop {
     }
 
     private void failed(Throwable failure) {
+        if (state == State.STOPPING) {
+            lastTurn.complete();
+            return;
+        }
         Duration pause = jittered(pause());
         failures++;
         listener.turnFailed(queue, failure, pause);
-        if (stopped != null) {
-            turn.settled().onComplete(stopped);
-            return;
-        }
         state = State.PAUSING;
         timer = vertx.setTimer(pause.toMillis(), fired -> {
             state = State.IDLE;

@@ -61,8 +61,10 @@ final class TaskwireConfigTest {
         "TASKWIRE_QUEUES_NOTIFICATIONS_POLL_INTERVAL, 5, queues.notifications.poll_interval",
         "TASKWIRE_QUEUES_NOTIFICATIONS_INSTANCES, 65, queues.notifications.instances",
         "TASKWIRE_QUEUES_NOTIFICATIONS_ON_SUCCESS, keep, queues.notifications.on_success",
-        "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT, 30s, queues.notifications.attempt_timeout",
         "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT, 10s, mail.timeout",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_VISIBILITY_TIMEOUT, 20s, queues.notifications.visibility_timeout",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPTS, 0, queues.notifications.attempts",
+        "TASKWIRE_QUEUES_NOTIFICATIONS_BACKOFF_MOST, 500ms, queues.notifications.backoff_most",
         "TASKWIRE_QUEUES_NOTIFICATIONS_NAME, activity_log, queues.name",
         "TASKWIRE_MIGRATE_ON_START, yes, migrate_on_start",
         "TASKWIRE_MAIL_FROM_ADDRESS, nobody, mail.from_address",
@@ -102,6 +104,22 @@ final class TaskwireConfigTest {
     @Test
     void understandsOffThoughYamlReadsItAsFalse() {
         assertThat(TaskwireConfig.from(Map.of("wake", false), DATABASE).wake()).isEqualTo(WakeMode.OFF);
+    }
+
+    @Test
+    void aTypeOfMessageMayHaveARetryPolicyOfItsOwn() {
+        Map<String, Object> file = Map.of(
+                "queues",
+                Map.of(
+                        "notifications",
+                        Map.of("attempts", 5, "by_type", Map.of("welcome_email", Map.of("backoff", "1m")))));
+
+        QueueConfig queue = TaskwireConfig.from(file, DATABASE).queues().notifications();
+
+        assertThat(queue.retry().attempts()).isEqualTo(5);
+        assertThat(queue.retryByType())
+                .containsOnly(
+                        Map.entry("welcome_email", new RetryConfig(5, Duration.ofMinutes(1), Duration.ofMinutes(15))));
     }
 
     @Test

@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Recorded implements WorkerListener {
     private final List<WakeCause> causes = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<String> buried = new CopyOnWriteArrayList<>();
+    private final List<String> notSettled = new CopyOnWriteArrayList<>();
+    private final List<Long> quarantined = new CopyOnWriteArrayList<>();
+    private final AtomicInteger leasesLost = new AtomicInteger();
+    private final AtomicInteger released = new AtomicInteger();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger listening = new AtomicInteger();
     private final AtomicInteger turnsFailed = new AtomicInteger();
@@ -23,8 +28,33 @@ public final class Recorded implements WorkerListener {
     }
 
     @Override
-    public void failed(String queue, Message message, String reason) {
+    public void retrying(String queue, Message message, String reason, Duration pause) {
         failures.add(reason);
+    }
+
+    @Override
+    public void buried(String queue, Message message, String reason) {
+        buried.add(reason);
+    }
+
+    @Override
+    public void notSettled(String queue, Message message, String reason) {
+        notSettled.add(reason);
+    }
+
+    @Override
+    public void leaseLost(String queue, int messages) {
+        leasesLost.addAndGet(messages);
+    }
+
+    @Override
+    public void quarantined(String queue, Message message) {
+        quarantined.add(message.id());
+    }
+
+    @Override
+    public void released(String queue, int messages) {
+        released.addAndGet(messages);
     }
 
     @Override
@@ -42,7 +72,30 @@ public final class Recorded implements WorkerListener {
         return causes;
     }
 
-    /** The reasons of messages that failed. */
+    /** The reasons of messages that became dead letters. */
+    public List<String> buried() {
+        return buried;
+    }
+
+    /** The reasons why outcomes could not be written. */
+    public List<String> notSettled() {
+        return notSettled;
+    }
+
+    /** The messages that were worked on alone. */
+    public List<Long> quarantined() {
+        return quarantined;
+    }
+
+    public int leasesLost() {
+        return leasesLost.get();
+    }
+
+    public int released() {
+        return released.get();
+    }
+
+    /** The reasons of attempts that failed and are followed by another. */
     public List<String> failures() {
         return failures;
     }

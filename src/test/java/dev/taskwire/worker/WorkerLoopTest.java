@@ -122,7 +122,7 @@ final class WorkerLoopTest {
     }
 
     private WorkerLoop loop(Vertx vertx, Duration pollInterval) {
-        return new WorkerLoop(vertx, new WorkerSettings("queue", pollInterval), turn, causes);
+        return new WorkerLoop(vertx, new WorkerSettings("queue", pollInterval, Duration.ofSeconds(1)), turn, causes);
     }
 
     private void wake(WorkerLoop loop, WakeCause cause) {
@@ -134,7 +134,7 @@ final class WorkerLoopTest {
 
     private Future<Void> stop(WorkerLoop loop) {
         Promise<Void> stopped = Promise.promise();
-        context.runOnContext(now -> loop.stop().onComplete(stopped));
+        context.runOnContext(now -> loop.stop(Duration.ofSeconds(1)).onComplete(stopped));
         return stopped.future();
     }
 
@@ -162,7 +162,7 @@ final class WorkerLoopTest {
         }
 
         @Override
-        public Future<Void> settled() {
+        public Future<Void> stop(Duration deadline) {
             return inHand.future();
         }
 

@@ -1,4 +1,4 @@
-package dev.taskwire.notification;
+package dev.taskwire.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.taskwire.notification;
+package dev.taskwire.postgres;
 
-import dev.taskwire.postgres.SqlState;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.function.Function;
  * Does a statement for many items at once, and where it fails on one item's data, narrows it down: the statement is
  * done for each half, and so on, until only what cannot be done at all is left out.
  */
-final class Bisection {
+public final class Bisection {
     private Bisection() {}
 
     /**
@@ -20,7 +19,7 @@ final class Bisection {
      * @return the items that were refused, each with the reason; failed where the statement failed for a reason that is
      *     none of the items', such as a lost connection
      */
-    static <T> Future<Map<T, Throwable>> run(List<T> items, Function<List<T>, Future<Void>> statement) {
+    public static <T> Future<Map<T, Throwable>> run(List<T> items, Function<List<T>, Future<Void>> statement) {
         if (items.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }

@@ -1,0 +1,73 @@
+package dev.taskwire.activity;
+
+import dev.taskwire.config.QueueConfig;
+import dev.taskwire.postgres.Bisection;
+import dev.taskwire.queue.BuriedBecause;
+import dev.taskwire.queue.Message;
+import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.WorkerListener;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds what a batch failed on. The batch is leased first, so that no other worker meets it meanwhile; then it is moved
+ * in halves of halves, until the messages that the log refuses are left alone and become dead letters.
+ */
+final class Narrowing {
+    private static final int LEASED_MOST = 500;
+
+    private final ActivityLog log;
+    private final QueueAccess queue;
+    private final QueueConfig config;
+    private final WorkerListener listener;
+
+    Narrowing(ActivityLog log, QueueAccess queue, QueueConfig config, WorkerListener listener) {
+        this.log = log;
+        this.queue = queue;
+        this.config = config;
+        this.listener = listener;
+    }
+
+    /** Answers how many messages were taken. */
+    Future<Integer> narrow() {
+        int limit = Math.min(config.batchSize(), LEASED_MOST);
+        return queue.messages()
+                .read(limit, config.visibilityTimeout())
+                .compose(batch -> Bisection.run(batch, this::move)
+                        .compose(refused -> bury(refused))
+                        .map(buried -> batch.size()));
+    }
+
+    private Future<Void> move(List<Message> part) {
+        return log.moveHeld(part)
+                .onSuccess(moved -> {
+                    listener.done(config.name(), moved);
+                    if (moved < part.size()) {
+                        listener.leaseLost(config.name(), part.size() - moved);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> bury(Map<Message, Throwable> refused) {
+        Future<Void> buried = Future.succeededFuture();
+        for (Map.Entry<Message, Throwable> one : refused.entrySet()) {
+            buried = buried.compose(next -> bury(one.getKey(), Refusal.reason(one.getKey(), one.getValue())));
+        }
+        return buried;
+    }
+
+    private Future<Void> bury(Message message, String reason) {
+        return queue.deadLetters()
+                .bury(message, BuriedBecause.attemptFailed(reason))
+                .onSuccess(held -> {
+                    if (held == 0) {
+                        listener.leaseLost(config.name(), 1);
+                    } else {
+                        listener.buried(config.name(), message, reason);
+                    }
+                })
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.taskwire.queue;
+
+import io.vertx.sqlclient.Pool;
+
+/** One queue and what is kept beside it: what a worker needs to read and settle. */
+public record QueueAccess(MessageQueue messages, TroubledMessages troubled, DeadLetters deadLetters) {
+    /**
+     * Everything of one queue.
+     *
+     * @param tablesSchema the schema of the table of dead letters
+     */
+    public static QueueAccess of(Pool pool, String queue, String tablesSchema) {
+        MessageQueue messages = new MessageQueue(pool, queue);
+        return new QueueAccess(
+                messages, new TroubledMessages(pool, messages), new DeadLetters(pool, messages, tablesSchema));
+    }
+}

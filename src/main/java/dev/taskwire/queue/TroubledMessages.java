@@ -1,0 +1,99 @@
+package dev.taskwire.queue;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Keeps count of what went wrong with the messages of one queue, beside the queue: pgmq's own count rises at every
+ * delivery, and as the fence it is never lowered. Only messages that had trouble have a row.
+ */
+public final class TroubledMessages {
+    private static final String RETRY = """
+            -- queue.retry
+            WITH held AS (
+                UPDATE pgmq.q_%1$s
+                SET vt = clock_timestamp() + $4::bigint * interval '1 millisecond'
+                WHERE msg_id = $2 AND read_ct = $3
+                RETURNING msg_id, enqueued_at
+            )
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 1, 0, $5) FROM held
+            """;
+
+    private static final String PARK = """
+            -- queue.park
+            WITH held AS (
+                DELETE FROM pgmq.q_%1$s
+                WHERE msg_id = $2 AND read_ct = $3
+                RETURNING msg_id, read_ct, enqueued_at, message, headers
+            ), parked AS (
+                INSERT INTO taskwire.parked_message (queue, message_id, read_ct, enqueued_at, due_at, message, headers)
+                SELECT $1, msg_id, read_ct, enqueued_at, clock_timestamp() + $4::bigint * interval '1 millisecond',
+                       message, headers
+                FROM held
+            )
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 1, 0, $5) FROM held
+            """;
+
+    private static final String RELEASE = """
+            -- queue.release
+            WITH held AS (
+                UPDATE pgmq.q_%1$s AS message
+                SET vt = clock_timestamp()
+                FROM unnest($2::bigint[], $3::integer[]) AS held (msg_id, read_ct)
+                WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+                RETURNING message.msg_id, message.enqueued_at
+            ), noted AS (
+                SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 0, 1, NULL) FROM held
+            )
+            SELECT count(*)::integer AS released, taskwire.wake($1) FROM noted
+            """;
+
+    /** What is due later than this waits outside of the queue, whose reads it would slow down. */
+    static final Duration PARKED_FROM = Duration.ofMinutes(1);
+
+    private final Pool pool;
+    private final String queue;
+    private final String retry;
+    private final String park;
+    private final String release;
+
+    public TroubledMessages(Pool pool, MessageQueue queue) {
+        this.pool = pool;
+        this.queue = queue.name();
+        this.retry = RETRY.formatted(queue.name());
+        this.park = PARK.formatted(queue.name());
+        this.release = RELEASE.formatted(queue.name());
+    }
+
+    /**
+     * Counts a failed attempt and lets the message come back.
+     *
+     * @param attempt the number of the attempt that failed, from 1
+     * @return whether the message was still this delivery's
+     */
+    public Future<Boolean> retry(Message message, int attempt, String reason, Duration after) {
+        boolean parks = after.compareTo(PARKED_FROM) > 0;
+        Tuple binds = Tuple.of(
+                queue, message.id(), message.deliveries(), after.toMillis(), error(Instant.now(), attempt, reason));
+        return pool.preparedQuery(parks ? park : retry).execute(binds).map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Gives messages back at once, which counts as no attempt, and answers how many were still this delivery's. */
+    public Future<Integer> release(List<Message> messages) {
+        Tuple binds = Tuple.of(queue)
+                .addArrayOfLong(messages.stream().map(Message::id).toArray(Long[]::new))
+                .addArrayOfInteger(messages.stream().map(Message::deliveries).toArray(Integer[]::new));
+        return pool.preparedQuery(release)
+                .execute(binds)
+                .map(rows -> rows.iterator().next().getInteger("released"));
+    }
+
+    static JsonObject error(Instant at, int attempt, String reason) {
+        return new JsonObject().put("at", at.toString()).put("attempt", attempt).put("reason", reason);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.taskwire.worker;
+
+import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one instance has in hand: its leases are extended for as long as it works, and a message whose lease is lost is
+ * let go. Bound to one context.
+ */
+final class Hand {
+    private final Vertx vertx;
+    private final MessageQueue queue;
+    private final Duration lease;
+    private final WorkerListener listener;
+
+    private final Map<Message, Promise<Outcome>> held = new LinkedHashMap<>();
+    private @Nullable Promise<Void> smaller;
+    private long timer = -1;
+
+    Hand(Vertx vertx, MessageQueue queue, Duration lease, WorkerListener listener) {
+        this.vertx = vertx;
+        this.queue = queue;
+        this.lease = lease;
+        this.listener = listener;
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    List<Message> messages() {
+        return new ArrayList<>(held.keySet());
+    }
+
+    /**
+     * Holds messages that were just read. From now on their leases are extended.
+     */
+    void take(List<Message> batch) {
+        batch.forEach(message -> held.put(message, Promise.promise()));
+        if (timer == -1 && !held.isEmpty()) {
+            beat();
+        }
+    }
+
+    boolean holds(Message message) {
+        return held.containsKey(message);
+    }
+
+    /** A future that fails when the message's lease is lost; it never succeeds. */
+    Future<Outcome> lost(Message message) {
+        Promise<Outcome> promise = held.get(message);
+        return promise == null ? Future.failedFuture(new LeaseLostException()) : promise.future();
+    }
+
+    /** Lets a message go, settled or not. */
+    void drop(Message message) {
+        held.remove(message);
+        if (held.isEmpty()) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+        if (smaller != null) {
+            Promise<Void> waiting = smaller;
+            smaller = null;
+            waiting.complete();
+        }
+    }
+
+    /** Completes when fewer than {@code most} are in hand. */
+    Future<Void> untilFewerThan(int most) {
+        if (held.size() < most) {
+            return Future.succeededFuture();
+        }
+        smaller = smaller == null ? Promise.promise() : smaller;
+        return smaller.future().compose(dropped -> untilFewerThan(most));
+    }
+
+    private void beat() {
+        timer = vertx.setTimer(Math.max(1, lease.toMillis() / 3), fired -> {
+            List<Message> extended = messages();
+            queue.extend(extended, lease)
+                    .onSuccess(still -> letGo(extended, still))
+                    // The lease outlasts a few of these; when it ends, the next one that works tells.
+                    .onFailure(failure -> listener.extensionFailed(queue.name(), failure))
+                    .onComplete(done -> {
+                        timer = -1;
+                        if (!held.isEmpty()) {
+                            beat();
+                        }
+                    });
+        });
+    }
+
+    private void letGo(List<Message> extended, Set<Long> still) {
+        for (Message message : extended) {
+            Promise<Outcome> promise = held.get(message);
+            if (promise != null && !still.contains(message.id())) {
+                promise.fail(new LeaseLostException());
+            }
+        }
+    }
+
+    /** Another worker has the message by now: what this one does with it no longer counts. */
+    static final class LeaseLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LeaseLostException() {
+            super("the lease was lost", null, false, false);
+        }
+    }
+}
