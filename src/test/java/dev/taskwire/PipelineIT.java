@@ -150,13 +150,11 @@ final class PipelineIT {
         try (RunningTaskwire taskwire = RunningTaskwire.start(POSTGRES.config())) {
             awaitLogged(500);
 
-            await().until(() -> !taskwire.recorded().failures().isEmpty());
-            assertThat(taskwire.recorded().failures())
-                    .singleElement()
-                    .asString()
-                    .contains("entity_type");
+            await().until(() -> !taskwire.recorded().buried().isEmpty());
+            assertThat(taskwire.recorded().buried()).containsExactly("the message has no entity_type and no action");
+            assertThat(database().value("SELECT message FROM job_failures")).isEqualTo("{\"no\": \"entity\"}");
             assertThat(database().count("SELECT count(*) FROM pgmq.q_activity_log"))
-                    .isEqualTo(1);
+                    .isZero();
         }
     }
 

@@ -90,8 +90,12 @@ final class WorkerLoopTest {
         await().until(() -> causes.pauses.size() == 1);
 
         wake(loop, WakeCause.NOTIFICATION);
+        turn.awaitBegun(2);
 
-        assertThat(turn.begun()).isEqualTo(1);
+        // The timer counts in whole milliseconds.
+        assertThat(Duration.ofNanos(turn.begunAt.get(1) - causes.failedAt.get(0))
+                        .plusMillis(1))
+                .isGreaterThanOrEqualTo(causes.pauses.get(0));
         turn.comeBack(new Taken(0, false));
     }
 
@@ -151,11 +155,13 @@ final class WorkerLoopTest {
     private final class ScriptedTurn implements Turn {
         private final Queue<Promise<Taken>> open = new ConcurrentLinkedQueue<>();
         private final AtomicInteger begun = new AtomicInteger();
+        private final List<Long> begunAt = new CopyOnWriteArrayList<>();
         private final Promise<Void> inHand = Promise.promise();
 
         @Override
         public Future<Taken> take() {
             Promise<Taken> taking = Promise.promise();
+            begunAt.add(System.nanoTime());
             begun.incrementAndGet();
             open.add(taking);
             return taking.future();
@@ -198,6 +204,7 @@ final class WorkerLoopTest {
 
     private static final class RecordedCauses implements WorkerListener {
         private final List<WakeCause> seen = new CopyOnWriteArrayList<>();
+        private final List<Long> failedAt = new CopyOnWriteArrayList<>();
         private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
         @Override
@@ -207,6 +214,7 @@ final class WorkerLoopTest {
 
         @Override
         public void turnFailed(String queue, Throwable cause, Duration pause) {
+            failedAt.add(System.nanoTime());
             pauses.add(pause);
         }
     }
