@@ -47,6 +47,9 @@ BEGIN
     RAISE EXCEPTION 'The message for queue % is NULL.', quote_literal(queue)
       USING ERRCODE = 'null_value_not_allowed', HINT = 'Send a JSON value, for example ''{}''.';
   END IF;
+  IF delay > taskwire.parked_from() THEN
+    RETURN taskwire.park(queue, ARRAY[message], ARRAY[taskwire.complete_headers(headers)], due);
+  END IF;
   SELECT sent.id INTO message_id
   FROM pgmq.send(queue, message, taskwire.complete_headers(headers), due) AS sent (id);
   IF due <= clock_timestamp() THEN -- what is due later is found by the poll
@@ -80,6 +83,10 @@ BEGIN
   END IF;
   SELECT array_agg(taskwire.complete_headers(one.headers) ORDER BY one.line) INTO complete
   FROM unnest(messages, headers) WITH ORDINALITY AS one (message, headers, line);
+  IF delay > taskwire.parked_from() THEN
+    RETURN QUERY SELECT taskwire.park(queue, messages, complete, due);
+    RETURN;
+  END IF;
   RETURN QUERY SELECT sent.id FROM pgmq.send_batch(queue, messages, complete, due) AS sent (id);
   IF due <= clock_timestamp() THEN
     PERFORM taskwire.wake(queue);

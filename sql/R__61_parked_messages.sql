@@ -1,5 +1,25 @@
 -- Messages that are due later wait outside of their queue, and come back when it is time.
 
+-- What is due later than this is parked; the workers' code has the same figure.
+CREATE OR REPLACE FUNCTION taskwire.parked_from() RETURNS interval
+LANGUAGE sql IMMUTABLE AS $$ SELECT interval '1 minute' $$;
+REVOKE EXECUTE ON FUNCTION taskwire.parked_from() FROM PUBLIC;
+
+-- Parks messages under ids of their queue, in their order, and tells the workers that there is a new time to wait for.
+CREATE OR REPLACE FUNCTION taskwire.park(queue text, messages jsonb[], headers jsonb[], due timestamptz) RETURNS SETOF bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY
+    INSERT INTO taskwire.parked_message (queue, message_id, due_at, message, headers)
+    SELECT $1, nextval(pg_get_serial_sequence(format('pgmq.%I', 'q_' || lower($1)), 'msg_id')), $4, one.message, one.headers
+    FROM unnest($2, $3) WITH ORDINALITY AS one (message, headers, line)
+    ORDER BY one.line
+    RETURNING parked_message.message_id;
+  PERFORM taskwire.wake('taskwire.parked');
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.park(text, jsonb[], jsonb[], timestamptz) FROM PUBLIC;
+
 -- Brings back what is due, the longest due first, and wakes the workers. Several processes may call it at once. A message
 -- keeps its id, so that its troubles stay its own; where a queue that was created anew has given that id to another, it
 -- gets a new one. What waits for a queue that is gone goes on waiting.

@@ -158,6 +158,22 @@ final class DeliveriesIT {
     }
 
     @Test
+    void aMessageThatIsSentForLaterIsParkedAndComesInTime() throws SQLException {
+        script.answer("delayed", attempt -> Future.succeededFuture(Outcome.DONE));
+        String id =
+                database().value("SELECT taskwire.send('notifications', '{\"name\": \"delayed\"}', NULL, '2 minutes')");
+        assertThat(queued()).isZero();
+
+        database().execute("UPDATE taskwire.parked_message SET due_at = clock_timestamp() + '700 ms'");
+        deploy();
+
+        await().until(() -> script.attempts("delayed") == 1);
+        assertThat(script.messages().get(0).id()).hasToString(id);
+        assertThat(script.messages().get(0).headers().getString("event_id")).isNotEmpty();
+        assertThat(count("taskwire.parked_message")).isZero();
+    }
+
+    @Test
     void aHandlerThatTakesLongerThanTheLeaseRunsOnce() throws SQLException {
         Promise<Outcome> slow = Promise.promise();
         script.answer("slow", attempt -> slow.future());
@@ -321,9 +337,14 @@ final class DeliveriesIT {
     private static final class Script implements MessageHandler {
         private final Map<String, Function<Integer, Future<Outcome>>> answers = new ConcurrentHashMap<>();
         private final List<String> handled = new CopyOnWriteArrayList<>();
+        private final List<Message> messages = new CopyOnWriteArrayList<>();
 
         void answer(String name, Function<Integer, Future<Outcome>> answer) {
             answers.put(name, answer);
+        }
+
+        List<Message> messages() {
+            return messages;
         }
 
         int attempts(String name) {
@@ -338,6 +359,7 @@ final class DeliveriesIT {
         private Future<Outcome> handle(Message message) {
             String name = ((JsonObject) Objects.requireNonNull(message.payload())).getString("name");
             handled.add(name);
+            messages.add(message);
             return Objects.requireNonNull(answers.get(name)).apply(attempts(name));
         }
     }
