@@ -28,6 +28,9 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new DemoCommand(services))
                 .addSubcommand(new ServeCommand(services))
                 .addSubcommand(new MigrateCommand())
+                .addSubcommand(new FailuresCommand())
+                .addSubcommand(new RedriveCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, result) -> report(failure, commandLine));
     }
 

@@ -1,0 +1,9 @@
+package dev.taskwire.cli;
+
+/** For whom a command writes. */
+enum OutputFormat {
+    /** For people. */
+    TABLE,
+    /** For programs. */
+    JSON
+}
