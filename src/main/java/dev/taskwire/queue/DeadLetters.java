@@ -40,7 +40,7 @@ public final class DeadLetters {
             SELECT '%1$s', msg_id, taskwire.event_id('%1$s', msg_id, enqueued_at, headers), message, headers,
                    $4::text, $5::text,
                    errors || jsonb_build_object(
-                       'at', failed_at, 'attempt', CASE WHEN $3::integer = 1 THEN attempts END, 'reason', $4::text),
+                       'at', to_char(failed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'attempt', CASE WHEN $3::integer = 1 THEN attempts END, 'reason', $4::text),
                    attempts,
                    coalesce(first_attempt_at, CASE WHEN $3::integer = 1 THEN failed_at END),
                    failed_at

@@ -10,8 +10,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,8 @@ class DeadLettersIT {
         assertThat(failure.get("headers")).hasToString("{\"x\": true, \"event_id\": \"" + EVENT + "\"}");
         assertThat(errors(failure)).hasSize(1);
         assertThat(errors(failure).getJsonObject(0).getInteger("attempt")).isEqualTo(1);
+        assertThat(errors(failure).getJsonObject(0).getInstant("at"))
+                .isEqualTo(((Timestamp) Objects.requireNonNull(failure.get("failed_at"))).toInstant());
         assertThat(count("pgmq.q_cleanup_tasks")).isZero();
         assertThat(POSTGRES.database().value("SELECT message FROM pgmq.a_cleanup_tasks"))
                 .isEqualTo("{\"a\": 1}");
