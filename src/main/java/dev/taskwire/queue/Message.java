@@ -2,9 +2,7 @@ package dev.taskwire.queue;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the message's number in its queue
  * @param deliveries how often it was read, this time included; with the id, the fence
  * @param enqueuedAt when the transaction that sent it began
- * @param payload the JSON that was sent: an object, as a rule, but a queue takes any JSON; null for a JSON null
+ * @param payload the JSON that was sent: an object, as a rule, but a queue takes any JSON; null for a JSON null, and {@link Payload.Unreadable} for
+ *     what cannot be read
  * @param headers an empty object where the sender gave none
  * @param trouble what went wrong with it so far
  */
@@ -31,14 +30,12 @@ public record Message(
     }
 
     static Message from(Row row) {
-        OffsetDateTime enqueuedAt = row.getOffsetDateTime("enqueued_at");
-        Object payload = row.getValue("message");
         return new Message(
                 row.getLong("msg_id"),
                 row.getInteger("read_ct"),
-                enqueuedAt.toInstant(),
-                payload == Tuple.JSON_NULL ? null : payload,
-                row.getValue("headers") instanceof JsonObject headers ? headers : new JsonObject(),
+                row.getOffsetDateTime("enqueued_at").toInstant(),
+                Payload.of(row.getString("message")),
+                Payload.headers(row.getString("headers")),
                 Trouble.of(row));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 public final class MessageQueue {
     private static final String READ = """
             -- queue.read
-            SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message, read.headers,
+            SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message::text AS message, read.headers::text AS headers,
                    coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases
             FROM pgmq.read($1::text, $2::integer, $3::integer) AS read
             LEFT JOIN LATERAL (

@@ -32,8 +32,9 @@ public final class TroubledMessages {
                 RETURNING msg_id, read_ct, enqueued_at, message, headers
             ), parked AS (
                 INSERT INTO taskwire.parked_message (queue, message_id, read_ct, enqueued_at, due_at, message, headers)
-                SELECT $1, msg_id, read_ct, enqueued_at, clock_timestamp() + $4::bigint * interval '1 millisecond',
-                       message, headers
+                SELECT $1, msg_id, read_ct, enqueued_at, clock_timestamp() + $4::bigint * interval '1 millisecond', message,
+                       coalesce(headers, '{}')
+                           || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers))
                 FROM held
             )
             SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 1, 0, $5) FROM held
@@ -94,6 +95,9 @@ public final class TroubledMessages {
     }
 
     static JsonObject error(Instant at, int attempt, String reason) {
-        return new JsonObject().put("at", at.toString()).put("attempt", attempt).put("reason", reason);
+        return new JsonObject()
+                .put("at", at.toString())
+                .put("attempt", attempt)
+                .put("reason", FailureReason.storable(reason));
     }
 }

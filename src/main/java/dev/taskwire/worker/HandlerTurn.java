@@ -8,7 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Reads a batch, gives it to a handler and settles each message when its outcome is there. Reading goes on while
@@ -16,12 +18,6 @@ import java.util.concurrent.TimeUnit;
  * in the end not at all. Bound to one context.
  */
 public final class HandlerTurn implements Turn {
-    /** From this many crashes with a message in hand on, it is worked on alone. */
-    static final int ALONE_FROM = 3;
-
-    /** At this many, it becomes a dead letter. */
-    static final int CRASHES_MOST = 10;
-
     private final WorkerProcess process;
     private final QueueAccess queue;
     private final QueueConfig config;
@@ -86,12 +82,10 @@ public final class HandlerTurn implements Turn {
             giveBack(batch).onFailure(failure -> process.listener().extensionFailed(config.name(), failure));
             return;
         }
-        work(batch.stream()
-                .filter(message -> message.trouble().crashes() < ALONE_FROM)
-                .toList());
-        batch.stream()
-                .filter(message -> message.trouble().crashes() >= ALONE_FROM)
-                .forEach(this::workOnSuspect);
+        Map<Care, List<Message>> byCare = batch.stream().collect(Collectors.groupingBy(Care::of));
+        work(byCare.getOrDefault(Care.USUAL, List.of()));
+        byCare.getOrDefault(Care.ALONE, List.of()).forEach(this::workOnSuspect);
+        byCare.getOrDefault(Care.NONE, List.of()).forEach(this::giveUp);
     }
 
     private void work(List<Message> batch) {
@@ -104,16 +98,14 @@ public final class HandlerTurn implements Turn {
     }
 
     private void workOnSuspect(Message suspect) {
-        if (suspect.trouble().crashes() >= CRASHES_MOST) {
-            String reason =
-                    "its worker ended " + suspect.trouble().crashes() + " times while it had this message in hand";
-            settlement.giveUp(suspect, reason).onComplete(settled -> hand.drop(suspect));
-            return;
-        }
         process.quarantine()
                 .alone(context)
                 .compose(alone -> workAlone(suspect))
                 .onComplete(settled -> process.quarantine().aloneNoMore());
+    }
+
+    private void giveUp(Message message) {
+        settlement.giveUp(message, Care.whyNone(message)).onComplete(settled -> hand.drop(message));
     }
 
     private Future<Void> workAlone(Message suspect) {

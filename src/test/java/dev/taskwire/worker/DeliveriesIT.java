@@ -201,7 +201,7 @@ final class DeliveriesIT {
                 attempt -> attempt == 1 ? Promise.<Outcome>promise().future() : Future.succeededFuture(Outcome.DONE));
         send("hung");
 
-        deploy("TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT", "300ms");
+        deploy("TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPT_TIMEOUT", "300ms", "TASKWIRE_MAIL_TIMEOUT", "200ms");
 
         await().until(() -> queued() == 0);
         assertThat(script.attempts("hung")).isEqualTo(2);
@@ -233,6 +233,22 @@ final class DeliveriesIT {
         deploy("TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPTS", "1");
 
         await().until(() -> recorded.buried().equals(List.of("a bug")));
+    }
+
+    @Test
+    void aMessageThatCannotBeReadIsADeadLetterAndItsBatchIsNot() throws SQLException {
+        script.answer("good", attempt -> Future.succeededFuture(Outcome.DONE));
+        database()
+                .execute("SELECT taskwire.send('notifications', (repeat('[', 3000) || repeat(']', 3000))::jsonb);"
+                        + "SELECT taskwire.send('notifications', '{\"name\": \"good\"}')");
+
+        deploy();
+
+        await().until(() -> queued() == 0);
+        assertThat(script.attempts("good")).isEqualTo(1);
+        assertThat(recorded.buried()).singleElement().asString().startsWith("the message cannot be read:");
+        assertThat(database().count("SELECT length(message::text) FROM job_failures"))
+                .isEqualTo(6000);
     }
 
     @Test
