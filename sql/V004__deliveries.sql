@@ -29,7 +29,7 @@ CREATE TABLE taskwire.parked_message (
 CREATE INDEX parked_message_due_idx ON taskwire.parked_message (due_at);
 
 -- The mail ledger: a row is committed before the provider is called.
--- sending: called, and no answer yet (or its process died); accepted: the provider has it; failed: it has refused it;
+-- sending: called, and no answer yet (or its process died); accepted: the provider has it; failed: it surely has not;
 -- unknown: the answer was lost after the request was sent; held, given_up: what the type's policy made of an unknown.
 CREATE TABLE taskwire.email_deliveries (
   event_id uuid NOT NULL,
@@ -41,6 +41,8 @@ CREATE TABLE taskwire.email_deliveries (
   unknowns integer NOT NULL DEFAULT 0, -- calls of which nobody can say whether the provider took the mail
   provider_message_id text,
   last_error text,
+  call_id uuid NOT NULL, -- the last call: the fence of what is written about it
+  call_until timestamptz NOT NULL, -- the last call sends nothing after this time, whatever became of its process
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT email_deliveries_pkey PRIMARY KEY (event_id),

@@ -8,8 +8,8 @@ import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.Readiness;
-import dev.taskwire.notification.NotificationHandler;
 import dev.taskwire.notification.NotificationSettings;
+import dev.taskwire.notification.Notifications;
 import dev.taskwire.notification.SendGridClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
@@ -147,8 +147,9 @@ final class Application implements Service {
         SendGridClient mailer = SendGridClient.create(vertx, config.mail());
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
-        return vertx.executeBlocking(() -> NotificationHandler.create(connections, settings, mailer))
-                .compose(handler -> deployQueue(queue, () -> new HandlerTurn(process, access, queue, handler)));
+        return vertx.executeBlocking(() -> Notifications.load(vertx, connections, settings, mailer))
+                .compose(notifications ->
+                        deployQueue(queue, () -> new HandlerTurn(process, access, queue, notifications.handler())));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, Supplier<Turn> turns) {

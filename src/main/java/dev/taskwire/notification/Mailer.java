@@ -1,14 +1,18 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /** A way for mail to go out. */
 public interface Mailer {
+    /** How long a call may take, from the ledger's row to the answer. */
+    Duration timeout();
+
     /**
      * Sends one mail. Must not block; may be called from any context.
      *
-     * @return done when the provider has accepted it; never a failed future
+     * @param deadline nothing of the mail is sent after it: from then on another process may send it
+     * @return what is known about the mail then; never a failed future
      */
-    Future<Outcome> send(Mail mail);
+    Future<MailAnswer> send(Mail mail, Deadline deadline);
 }

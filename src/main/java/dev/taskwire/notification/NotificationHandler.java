@@ -7,58 +7,45 @@ import dev.taskwire.queue.Message;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Tells people what happened: one query for the profiles of a batch, one insert for its in-app rows, then a mail each.
- * Keeps nothing between batches; one may serve all instances of a process.
+ * Tells people what happened: one query for the profiles of a batch, one insert for its in-app rows, one for its rows of
+ * the mail ledger, then a mail each. What is wrong with a message is wrong for good and rejects it; what is wrong with
+ * the database may pass. Bound to one context.
  */
-public final class NotificationHandler implements MessageHandler {
+final class NotificationHandler implements MessageHandler {
     private final String queue;
     private final NotificationTables tables;
     private final Composer composer;
-    private final Mailer mailer;
+    private final LedgeredMailer mailer;
 
-    NotificationHandler(String queue, NotificationTables tables, Composer composer, Mailer mailer) {
+    NotificationHandler(String queue, NotificationTables tables, Composer composer, LedgeredMailer mailer) {
         this.queue = queue;
         this.tables = tables;
         this.composer = composer;
         this.mailer = mailer;
     }
 
-    /**
-     * Makes a handler, and reads and tries its templates: not for an event loop.
-     *
-     * @throws BrokenTemplateException where a template is missing or broken, with its name and line
-     */
-    public static NotificationHandler create(Pool pool, NotificationSettings settings, Mailer mailer) {
-        Templates templates = Templates.load(settings.config().templates());
-        TaskLink taskLink = new TaskLink(settings.config().taskUrl());
-        return new NotificationHandler(
-                settings.queue(),
-                new NotificationTables(
-                        new Profiles(pool, settings.config().profileQuery()),
-                        new InAppRows(pool, settings.tablesSchema())),
-                new Composer(templates, taskLink),
-                mailer);
-    }
-
     @Override
     public List<Future<Outcome>> handle(List<Message> batch) {
         List<Received> received =
                 batch.stream().map(message -> Received.from(queue, message)).toList();
-        Future<List<Draft>> drafts = tables.profiles().find(people(received)).map(found -> drafts(received, found));
-        Future<Map<InAppRow, Throwable>> refused =
-                drafts.compose(ready -> tables.inApp().insert(rows(ready)));
+        Future<List<Future<Outcome>>> outcomes = tables.profiles()
+                .find(people(received))
+                .map(found -> drafts(received, found))
+                .compose(drafts -> tables.inApp().insert(rows(drafts)).map(refused -> delivered(drafts, refused)));
         return IntStream.range(0, batch.size())
                 .mapToObj(i -> received.get(i).notification() instanceof Malformed malformed
-                        ? failed(malformed.reason())
-                        : refused.compose(rows -> deliver(drafts.result().get(i), rows)))
+                        ? rejected(malformed.reason())
+                        : outcomes.compose(all -> all.get(i), NotificationHandler::failed))
                 .toList();
     }
 
@@ -77,21 +64,35 @@ public final class NotificationHandler implements MessageHandler {
                 .toList();
     }
 
-    private Future<Outcome> deliver(Draft draft, Map<InAppRow, Throwable> refused) {
-        if (!(draft instanceof Ready ready)) {
-            return failed(((Impossible) draft).reason());
+    /** Messages with the same event id share one mail and its outcome. */
+    private List<Future<Outcome>> delivered(List<Draft> drafts, Map<InAppRow, Throwable> refused) {
+        Map<UUID, Mail> mails = new HashMap<>();
+        for (Draft draft : drafts) {
+            if (draft instanceof Ready ready && !refused.containsKey(ready.row())) {
+                ready.mail().ifPresent(mail -> mails.put(mail.eventId(), mail));
+            }
         }
-        Throwable refusal = refused.get(ready.row());
-        if (refusal != null) {
-            return failed("the table of in-app notifications refused the row: " + refusal.getMessage());
-        }
-        Profile recipient = ready.recipient();
-        return MailAddress.of(recipient.email(), recipient.name())
-                .map(to -> mailer.send(new Mail(ready.row().id(), to, ready.content())))
-                .orElseGet(() -> failed(recipient.whyNoMail()));
+        Map<UUID, Future<Outcome>> sent = mailer.send(mails);
+        return drafts.stream()
+                .map(draft -> draft instanceof Ready ready
+                        ? Optional.ofNullable(sent.get(ready.row().id()))
+                                .orElseGet(() -> rejected(whyNot(ready, refused)))
+                        : rejected(((Impossible) draft).reason()))
+                .toList();
     }
 
-    private static Future<Outcome> failed(String reason) {
-        return Future.succeededFuture(Outcome.retry(reason));
+    private static String whyNot(Ready ready, Map<InAppRow, Throwable> refused) {
+        Throwable refusal = refused.get(ready.row());
+        return refusal == null
+                ? ready.recipient().whyNoMail()
+                : "the table of in-app notifications refused the row: " + refusal.getMessage();
+    }
+
+    private static Future<Outcome> rejected(String reason) {
+        return Future.succeededFuture(Outcome.reject(reason));
+    }
+
+    private static Future<Outcome> failed(Throwable failure) {
+        return Future.succeededFuture(Outcome.failed(failure));
     }
 }

@@ -1,19 +1,19 @@
 package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
-import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.PoolOptions;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
  * Sends mail by SendGrid's {@code /v3/mail/send}. One serves all instances of a process and may be used from any
- * context. The number of connections and of those who wait for one is bounded, and so is the time of a request, from
- * the wait for a connection to the end of the answer. Redirects are not followed: they would carry the key elsewhere.
+ * context. The number of connections and of those who wait for one is bounded, and so is the time of a request, the wait for a
+ * connection included. Redirects are not followed: they would carry the key elsewhere.
  *
  * <p>It stands on Vert.x's HTTP client, not on the web client above it: that one speaks of an answer only when its body
  * is complete, so that a connection lost behind a 202 would look like a mail that was not accepted, and would be sent
@@ -26,11 +26,13 @@ public final class SendGridClient implements Mailer {
 
     private final HttpClient client;
     private final SendGridRequest requests;
+    private final SendGridAnswer answers;
     private final Duration timeout;
 
     private SendGridClient(HttpClient client, SendGridRequest requests, Duration timeout) {
         this.client = client;
         this.requests = requests;
+        this.answers = new SendGridAnswer(requests.key(), Clock.systemUTC());
         this.timeout = timeout;
     }
 
@@ -45,20 +47,20 @@ public final class SendGridClient implements Mailer {
     }
 
     @Override
-    public Future<Outcome> send(Mail mail) {
-        long began = System.nanoTime();
-        return client.request(requests.options().setConnectTimeout(timeout.toMillis()))
-                .compose(request -> exchange(request, mail, began), SendGridClient::unreached);
+    public Duration timeout() {
+        return timeout;
     }
 
-    private Future<Outcome> exchange(HttpClientRequest request, Mail mail, long began) {
-        Duration left = timeout.minusNanos(System.nanoTime() - began);
-        return new SendGridExchange(request, requests.key()).run(requests.body(mail), left);
-    }
-
-    private static Future<Outcome> unreached(Throwable cause) {
-        String reason = "SendGrid cannot be reached, the mail was not sent: " + cause.getMessage();
-        return Future.succeededFuture(Outcome.retry(reason));
+    @Override
+    public Future<MailAnswer> send(Mail mail, Deadline deadline) {
+        if (deadline.hasPassed()) {
+            return Future.succeededFuture(SendGridAnswer.tooLate());
+        }
+        Buffer body = requests.body(mail);
+        return client.request(requests.options().setConnectTimeout(deadline.millisLeft()))
+                .compose(
+                        request -> new SendGridExchange(request, answers).run(body, deadline),
+                        unreached -> Future.succeededFuture(SendGridAnswer.unreached(unreached)));
     }
 
     private static HttpClient httpClient(Vertx vertx, MailConfig config) {

@@ -1,15 +1,11 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.config.Secret;
-import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,26 +18,35 @@ final class SendGridExchange {
     private static final int TEXT_LONGEST = 16 * 1024;
 
     private final HttpClientRequest request;
-    private final Secret key;
+    private final SendGridAnswer answers;
 
-    SendGridExchange(HttpClientRequest request, Secret key) {
+    SendGridExchange(HttpClientRequest request, SendGridAnswer answers) {
         this.request = request;
-        this.key = key;
+        this.answers = answers;
     }
 
-    /** @param left how long it may take from now on */
-    Future<Outcome> run(Buffer body, Duration left) {
-        Future<HttpClientResponse> response = request.send(body);
-        Future<String> text = response.compose(this::text).timeout(left.toMillis(), TimeUnit.MILLISECONDS);
+    /** Sends the body, unless it is too late for that, and waits for the answer until the deadline. */
+    Future<MailAnswer> run(Buffer body, Deadline deadline) {
+        request.exceptionHandler(ended -> LOG.debug("a request to SendGrid has ended early", ended));
+        if (deadline.hasPassed()) {
+            abandon(new IllegalStateException("the deadline has passed"));
+            return Future.succeededFuture(SendGridAnswer.tooLate());
+        }
+        Future<Void> written = request.end(body);
+        Future<HttpClientResponse> response = request.response();
+        Future<String> text = response.compose(this::text).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS);
         text.onFailure(this::abandon);
-        return response.compose(head -> outcome(head, text))
-                .otherwise(broken -> unanswered(text.failed() ? text.cause() : broken));
+        return response.compose(head -> answer(head, text))
+                .otherwise(broken -> written.failed()
+                        ? SendGridAnswer.unwritten(written.cause())
+                        : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken));
     }
 
-    private Future<Outcome> outcome(HttpClientResponse head, Future<String> text) {
+    private Future<MailAnswer> answer(HttpClientResponse head, Future<String> text) {
         return SendGridAnswer.accepts(head.statusCode())
-                ? Future.succeededFuture(Outcome.DONE)
-                : text.otherwise("").map(read -> SendGridAnswer.refusal(head.statusCode(), read, key));
+                ? Future.succeededFuture(SendGridAnswer.accepted(head.headers()))
+                : text.otherwise("")
+                        .map(read -> answers.refusal(new SendGridReply(head.statusCode(), head.headers(), read)));
     }
 
     private Future<String> text(HttpClientResponse response) {
@@ -61,12 +66,5 @@ final class SendGridExchange {
     /** Ends the connection, whatever is still on its way. */
     private void abandon(Throwable reason) {
         request.reset(0, reason).onFailure(over -> LOG.debug("a request to SendGrid was over already", over));
-    }
-
-    private static Outcome unanswered(Throwable cause) {
-        String what = cause instanceof TimeoutException
-                ? "SendGrid did not answer in time"
-                : "the connection to SendGrid broke (" + cause.getMessage() + ")";
-        return Outcome.retry(what + ": whether it took the mail is not known");
     }
 }

@@ -70,6 +70,10 @@ final class TaskwireConfigTest {
         "TASKWIRE_MAIL_FROM_ADDRESS, nobody, mail.from_address",
         "TASKWIRE_MAIL_TIMEOUT, 20s, mail.timeout",
         "TASKWIRE_NOTIFICATIONS_TASK_URL, javascript:alert(1), notifications.task_url",
+        "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN, retry, notifications.on_unknown",
+        "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_WELCOME_EMAIL, no, notifications.on_unknown_by_type.welcome_email",
+        "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_REPORT, hold, environment variable"
+                + " TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_REPORT",
         "TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES, 2, environment variable TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES",
     })
     void refuses(String variable, String value, String key) {
@@ -120,6 +124,27 @@ final class TaskwireConfigTest {
         assertThat(queue.retryByType())
                 .containsOnly(
                         Map.entry("welcome_email", new RetryConfig(5, Duration.ofMinutes(1), Duration.ofMinutes(15))));
+    }
+
+    @Test
+    void whatBecomesOfAnUnknownMailIsSetForAllTypesAndForOne() {
+        Map<String, Object> file = Map.of("notifications", Map.of("on_unknown", "hold"));
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_TASK_ASSIGNED", "give_up");
+
+        assertThat(TaskwireConfig.from(Map.of(), DATABASE).notifications().onUnknown())
+                .isEqualTo(Map.of("task_assigned", OnUnknown.RESEND, "welcome_email", OnUnknown.RESEND));
+        assertThat(TaskwireConfig.from(file, environment).notifications().onUnknown())
+                .isEqualTo(Map.of("task_assigned", OnUnknown.GIVE_UP, "welcome_email", OnUnknown.HOLD));
+    }
+
+    @Test
+    void aTypeThatNobodyKnowsIsRefused() {
+        Map<String, Object> file = Map.of("notifications", Map.of("on_unknown_by_type", Map.of("reminder", "hold")));
+
+        assertThat(problems(file, DATABASE))
+                .containsExactly("notifications.on_unknown_by_type.reminder: unknown key; known here: task_assigned,"
+                        + " welcome_email");
     }
 
     @Test

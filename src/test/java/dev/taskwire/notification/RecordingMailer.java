@@ -1,19 +1,26 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.worker.Outcome;
+import dev.taskwire.notification.MailAnswer.Accepted;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps mails instead of sending them. */
 final class RecordingMailer implements Mailer {
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
-    private volatile Outcome outcome = Outcome.DONE;
+    private volatile MailAnswer answer = new Accepted(Optional.empty());
 
     @Override
-    public Future<Outcome> send(Mail mail) {
+    public Duration timeout() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public Future<MailAnswer> send(Mail mail, Deadline deadline) {
         mails.add(mail);
-        return Future.succeededFuture(outcome);
+        return Future.succeededFuture(answer);
     }
 
     List<Mail> mails() {
@@ -24,7 +31,7 @@ final class RecordingMailer implements Mailer {
         return mails.stream().map(mail -> mail.to().email()).toList();
     }
 
-    void answers(Outcome always) {
-        outcome = always;
+    void answers(MailAnswer always) {
+        answer = always;
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskwire.notification.MailAnswer.Accepted;
+import dev.taskwire.notification.MailAnswer.NotAccepted;
+import dev.taskwire.notification.MailAnswer.NotTaken;
+import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.notification.StandInSendGrid.Received;
-import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,6 +34,7 @@ class SendGridClientIT {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Mail MAIL = new Mail(
             UUID.fromString("00000000-0000-0000-0000-000000000001"),
+            "task_assigned",
             new MailAddress("ada@example.com", "Ada"),
             new MailContent("Subject", "Text", "<p>Text</p>"));
 
@@ -53,7 +57,7 @@ class SendGridClientIT {
 
     @Test
     void postsTheMailAsTheApiWantsIt() throws Exception {
-        assertThat(send(LONG)).isEqualTo(Outcome.DONE);
+        assertThat(send(LONG)).isInstanceOf(Accepted.class);
 
         JsonObject body = new JsonObject("""
                 {
@@ -77,17 +81,17 @@ class SendGridClientIT {
 
     @Test
     void isDoneInTheSandboxToo() throws Exception {
-        sendGrid.answers(200, "");
+        sendGrid.answers(200);
 
-        assertThat(send(LONG)).isEqualTo(Outcome.DONE);
+        assertThat(send(LONG)).isInstanceOf(Accepted.class);
     }
 
     @ParameterizedTest
     @CsvSource({"400, bad address", "401, wrong key", "413, too big", "429, too many requests", "500, our fault"})
     void failsWithSendGridsOwnWords(int status, String message) throws Exception {
-        sendGrid.answers(status, "{\"errors\": [{\"message\": \"" + message + "\"}]}");
+        sendGrid.refuses(status, "{\"errors\": [{\"message\": \"" + message + "\"}]}");
 
-        assertThat(send(LONG)).isEqualTo(Outcome.retry("SendGrid answered " + status + ": " + message));
+        assertThat(reason(send(LONG))).startsWith("SendGrid answered " + status + ": " + message);
     }
 
     @Test
@@ -101,7 +105,7 @@ class SendGridClientIT {
 
     @Test
     void failsWhenTheConnectionBreaks() throws Exception {
-        sendGrid.answers(request -> request.connection().close().onFailure(sendGrid::ignore));
+        sendGrid.resets();
 
         assertThat(reason(send(LONG)))
                 .startsWith("the connection to SendGrid broke")
@@ -113,8 +117,18 @@ class SendGridClientIT {
         SendGridClient client = sendGrid.client(LONG, 1);
         sendGrid.stop();
 
-        assertThat(reason(client.send(MAIL).await(10, TimeUnit.SECONDS)))
+        assertThat(reason(send(client).await(10, TimeUnit.SECONDS)))
                 .startsWith("SendGrid cannot be reached, the mail was not sent: ");
+    }
+
+    @Test
+    void sendsNothingAfterTheDeadline() throws Exception {
+        SendGridClient client = sendGrid.client(LONG, 1);
+
+        MailAnswer answer = client.send(MAIL, Deadline.in(Duration.ZERO)).await(10, TimeUnit.SECONDS);
+
+        assertThat(answer).isEqualTo(SendGridAnswer.tooLate());
+        assertThat(sendGrid.received()).isEmpty();
     }
 
     @ParameterizedTest
@@ -144,7 +158,7 @@ class SendGridClientIT {
     void isDoneAtAnEndlessAcceptanceAndLeavesItBehind() throws Exception {
         sendGrid.answers(request -> pour(request.response().setStatusCode(202).setChunked(true)));
 
-        assertThat(send(LONG)).isEqualTo(Outcome.DONE);
+        assertThat(send(LONG)).isInstanceOf(Accepted.class);
         await().until(() -> sendGrid.connections() == 0);
     }
 
@@ -165,7 +179,7 @@ class SendGridClientIT {
                 .compose(written -> request.connection().close())
                 .onFailure(sendGrid::ignore));
 
-        assertThat(send(LONG)).isEqualTo(Outcome.DONE);
+        assertThat(send(LONG)).isInstanceOf(Accepted.class);
     }
 
     @Test
@@ -178,11 +192,11 @@ class SendGridClientIT {
         });
         SendGridClient client = sendGrid.client(LONG, 2);
 
-        List<Future<Outcome>> outcomes =
-                Stream.generate(() -> client.send(MAIL)).limit(20).toList();
+        List<Future<MailAnswer>> calls =
+                Stream.generate(() -> send(client)).limit(20).toList();
 
-        assertThat(Future.all(outcomes).await(30, TimeUnit.SECONDS).<Outcome>list())
-                .containsOnly(Outcome.DONE);
+        assertThat(Future.all(calls).await(30, TimeUnit.SECONDS).<MailAnswer>list())
+                .hasOnlyElementsOfType(Accepted.class);
         assertThat(most).hasValue(2);
     }
 
@@ -191,11 +205,12 @@ class SendGridClientIT {
         sendGrid.answers(request -> {});
         SendGridClient client = sendGrid.client(SHORT, 1);
 
-        List<Future<Outcome>> outcomes =
-                Stream.generate(() -> client.send(MAIL)).limit(10).toList();
+        List<Future<MailAnswer>> calls =
+                Stream.generate(() -> send(client)).limit(10).toList();
 
-        assertThat(Future.all(outcomes).await(3, TimeUnit.SECONDS).<Outcome>list())
-                .hasOnlyElementsOfType(Outcome.Retry.class);
+        List<MailAnswer> answers = Future.all(calls).await(3, TimeUnit.SECONDS).list();
+        assertThat(answers.get(0)).isInstanceOf(Unknown.class);
+        assertThat(answers.subList(2, 10)).hasOnlyElementsOfType(NotTaken.class);
     }
 
     @ParameterizedTest
@@ -206,12 +221,16 @@ class SendGridClientIT {
                 .hasMessage("SendGrid's key is empty or has characters that no key has");
     }
 
-    private Outcome send(Duration timeout) throws Exception {
-        return sendGrid.client(timeout, 1).send(MAIL).await(30, TimeUnit.SECONDS);
+    private MailAnswer send(Duration timeout) throws Exception {
+        return send(sendGrid.client(timeout, 1)).await(30, TimeUnit.SECONDS);
     }
 
-    private static String reason(Outcome outcome) {
-        return ((Outcome.Retry) outcome).reason();
+    private static Future<MailAnswer> send(SendGridClient client) {
+        return client.send(MAIL, Deadline.in(client.timeout()));
+    }
+
+    private static String reason(MailAnswer answer) {
+        return ((NotAccepted) answer).reason();
     }
 
     /** Writes as fast as it is read, for ever. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ final class StandInSendGrid {
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Handler<HttpServerRequest> answer =
             request -> request.response().setStatusCode(202).end().onFailure(this::ignore);
+
+    private volatile boolean resettingAtTheHead;
 
     /** One request, as it came. */
     record Received(String method, String path, String authorization, String contentType, JsonObject body) {}
@@ -45,8 +48,29 @@ final class StandInSendGrid {
         answer = how;
     }
 
-    void answers(int status, String body) {
+    void refuses(int status, String body) {
         answers(request -> request.response().setStatusCode(status).end(body).onFailure(this::ignore));
+    }
+
+    /** Answers with these headers, given as name and value in turn. */
+    void answers(int status, String... headers) {
+        answers(request -> {
+            HttpServerResponse response = request.response().setStatusCode(status);
+            for (int i = 0; i < headers.length; i += 2) {
+                response.putHeader(headers[i], headers[i + 1]);
+            }
+            response.end().onFailure(this::ignore);
+        });
+    }
+
+    /** Closes the connection when a request has come. */
+    void resets() {
+        answers(request -> request.connection().close().onFailure(this::ignore));
+    }
+
+    /** Closes the connection when a request begins, before its body is read. */
+    void resetsAtTheHead() {
+        resettingAtTheHead = true;
     }
 
     List<Received> received() {
@@ -78,6 +102,11 @@ final class StandInSendGrid {
     }
 
     private void take(HttpServerRequest request) {
+        if (resettingAtTheHead) {
+            resettingAtTheHead = false;
+            request.connection().close().onFailure(this::ignore);
+            return;
+        }
         request.body()
                 .onSuccess(body -> {
                     received.add(received(request, body));

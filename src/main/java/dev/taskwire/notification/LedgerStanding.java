@@ -1,0 +1,27 @@
+package dev.taskwire.notification;
+
+import java.time.Duration;
+
+/** How the ledger stands to sending a mail now. */
+sealed interface LedgerStanding {
+    /** A call is written down and committed: it may be made. */
+    record Begun() implements LedgerStanding {}
+
+    /** The provider has the mail already. */
+    record AlreadyAccepted() implements LedgerStanding {}
+
+    /**
+     * Another call may still send something.
+     *
+     * @param left how long at the most
+     */
+    record Elsewhere(Duration left) implements LedgerStanding {}
+
+    /**
+     * Nobody can say whether the provider has the mail, and its type's policy forbids to send it again.
+     *
+     * @param state held or given up
+     * @param error why nobody can say it
+     */
+    record Stopped(MailState state, String error) implements LedgerStanding {}
+}

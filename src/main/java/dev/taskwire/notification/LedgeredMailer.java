@@ -1,0 +1,111 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.config.OnUnknown;
+import dev.taskwire.notification.LedgerStanding.Begun;
+import dev.taskwire.notification.MailAnswer.Accepted;
+import dev.taskwire.notification.MailAnswer.NotAccepted;
+import dev.taskwire.notification.MailAnswer.NotTaken;
+import dev.taskwire.notification.MailAnswer.Unknown;
+import dev.taskwire.worker.Outcome;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends mails by the book: a call is committed to the ledger before it is made, and its end is written there before the
+ * message has its outcome. Bound to one context.
+ */
+final class LedgeredMailer {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgeredMailer.class);
+    private static final int FAILURE_LONGEST = 300;
+
+    private final Ledger ledger;
+    private final Gathering<LedgerResult> results;
+    private final Mailer mailer;
+    private final Map<String, OnUnknown> policies;
+
+    /** @param policies by type, for every type of mail that comes */
+    LedgeredMailer(Ledger ledger, Gathering<LedgerResult> results, Mailer mailer, Map<String, OnUnknown> policies) {
+        this.ledger = ledger;
+        this.results = results;
+        this.mailer = mailer;
+        this.policies = policies;
+    }
+
+    /**
+     * Sends those mails that may be sent now.
+     *
+     * @param mails by event id
+     * @return by event id, what becomes of each mail's message; each comes in its own time
+     */
+    Map<UUID, Future<Outcome>> send(Map<UUID, Mail> mails) {
+        if (mails.isEmpty()) {
+            return Map.of();
+        }
+        UUID callId = UUID.randomUUID();
+        Deadline deadline = Deadline.in(mailer.timeout());
+        Future<Map<UUID, LedgerStanding>> begun = ledger.begin(callId, mails.values(), mailer.timeout());
+        return mails.values().stream()
+                .collect(Collectors.toMap(
+                        Mail::eventId, mail -> outcome(new LedgerCall(mail, callId, deadline), begun)));
+    }
+
+    private Future<Outcome> outcome(LedgerCall call, Future<Map<UUID, LedgerStanding>> begun) {
+        return begun.compose(
+                standings -> proceed(
+                        call, Objects.requireNonNull(standings.get(call.mail().eventId()))),
+                failure -> notBegun(call, failure));
+    }
+
+    private Future<Outcome> proceed(LedgerCall call, LedgerStanding standing) {
+        return standing instanceof Begun ? call(call) : Future.succeededFuture(MailOutcome.ofStanding(standing));
+    }
+
+    /** Should the row be there all the same, because the answer to its commit was lost, it learns that nothing was sent. */
+    private Future<Outcome> notBegun(LedgerCall call, Throwable failure) {
+        String reason = "the mail ledger cannot be written, the mail was not sent: " + failure.getMessage();
+        write(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
+                .onComplete(over -> LOG.debug("mail {}: {}", call.mail().eventId(), reason));
+        return Future.succeededFuture(Outcome.retry(reason));
+    }
+
+    private Future<Outcome> call(LedgerCall call) {
+        return mailer.send(call.mail(), call.deadline())
+                .otherwise(LedgeredMailer::unknown)
+                .compose(answer -> answer instanceof Accepted accepted
+                        ? accepted(call, accepted)
+                        : notAccepted(call, (NotAccepted) answer));
+    }
+
+    private static MailAnswer unknown(Throwable failure) {
+        String what = SingleLine.of(String.valueOf(failure), FAILURE_LONGEST);
+        return new Unknown("the mailer failed (" + what + "): whether the mail was sent is not known");
+    }
+
+    /** The mail is sent and its message's work is done, whether that could be written down or not. */
+    private Future<Outcome> accepted(LedgerCall call, Accepted answer) {
+        return write(LedgerResult.accepted(call, answer)).map(Outcome.DONE);
+    }
+
+    private Future<Outcome> notAccepted(LedgerCall call, NotAccepted answer) {
+        OnUnknown policy = policies.getOrDefault(call.mail().type(), OnUnknown.RESEND);
+        return write(LedgerResult.notAccepted(call, answer, policy)).map(MailOutcome.of(answer, policy));
+    }
+
+    /** Completes when the ledger knows it, or cannot be told: then its row says that the mail is being sent. */
+    private Future<Void> write(LedgerResult result) {
+        return results.add(result)
+                .onFailure(failure -> LOG.warn(
+                        "the mail ledger cannot be told that mail {} is {} ({}): {}",
+                        result.eventId(),
+                        result.state().column(),
+                        Objects.requireNonNullElse(result.messageId(), result.error()),
+                        failure.getMessage()))
+                .otherwiseEmpty();
+    }
+}

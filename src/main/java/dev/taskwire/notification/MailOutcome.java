@@ -1,0 +1,43 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.config.OnUnknown;
+import dev.taskwire.notification.LedgerStanding.Elsewhere;
+import dev.taskwire.notification.LedgerStanding.Stopped;
+import dev.taskwire.notification.MailAnswer.NotAccepted;
+import dev.taskwire.notification.MailAnswer.NotTaken;
+import dev.taskwire.notification.MailAnswer.Refused;
+import dev.taskwire.notification.MailAnswer.Unknown;
+import dev.taskwire.worker.Outcome;
+import java.util.Optional;
+
+/** What becomes of a message whose mail was not accepted now. */
+final class MailOutcome {
+    private MailOutcome() {}
+
+    /** @param policy of the mail's type */
+    static Outcome of(NotAccepted answer, OnUnknown policy) {
+        if (answer instanceof Refused) {
+            return Outcome.reject(answer.reason());
+        }
+        if (answer instanceof Unknown && policy != OnUnknown.RESEND) {
+            return stopped(MailState.ofUnknown(policy), answer.reason());
+        }
+        return new Outcome.Retry(
+                answer.reason(), answer instanceof NotTaken notTaken ? notTaken.after() : Optional.empty());
+    }
+
+    /** @param standing any but that of a call that was begun */
+    static Outcome ofStanding(LedgerStanding standing) {
+        if (standing instanceof Elsewhere elsewhere) {
+            return new Outcome.Retry(
+                    "another worker is sending this mail, or has died of it", Optional.of(elsewhere.left()));
+        }
+        return standing instanceof Stopped stopped ? stopped(stopped.state(), stopped.error()) : Outcome.DONE;
+    }
+
+    private static Outcome stopped(MailState state, String why) {
+        String policy = state == MailState.HELD ? "it is held (notifications.on_unknown)" : "it was given up";
+        return Outcome.reject(why + "; " + policy
+                + ". To send it again, set its state in taskwire.email_deliveries to failed and redrive the message");
+    }
+}
