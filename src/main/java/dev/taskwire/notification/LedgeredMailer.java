@@ -68,9 +68,10 @@ final class LedgeredMailer {
 
     /** Should the row be there all the same, because the answer to its commit was lost, it learns that nothing was sent. */
     private Future<Outcome> notBegun(LedgerCall call, Throwable failure) {
-        String reason = "the mail ledger cannot be written, the mail was not sent: " + failure.getMessage();
-        write(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
-                .onComplete(over -> LOG.debug("mail {}: {}", call.mail().eventId(), reason));
+        String reason =
+                "the mail ledger cannot be written, the mail was not sent: " + SingleLine.of(failure, FAILURE_LONGEST);
+        results.add(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
+                .onFailure(still -> LOG.debug("the mail ledger still cannot be written", still));
         return Future.succeededFuture(Outcome.retry(reason));
     }
 
@@ -83,8 +84,8 @@ final class LedgeredMailer {
     }
 
     private static MailAnswer unknown(Throwable failure) {
-        String what = SingleLine.of(String.valueOf(failure), FAILURE_LONGEST);
-        return new Unknown("the mailer failed (" + what + "): whether the mail was sent is not known");
+        return new Unknown("the mailer failed (" + SingleLine.of(failure, FAILURE_LONGEST)
+                + "): whether the mail was sent is not known");
     }
 
     /** The mail is sent and its message's work is done, whether that could be written down or not. */
@@ -105,7 +106,7 @@ final class LedgeredMailer {
                         result.eventId(),
                         result.state().column(),
                         Objects.requireNonNullElse(result.messageId(), result.error()),
-                        failure.getMessage()))
+                        SingleLine.of(failure, FAILURE_LONGEST)))
                 .otherwiseEmpty();
     }
 }

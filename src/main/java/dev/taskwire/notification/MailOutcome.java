@@ -30,14 +30,15 @@ final class MailOutcome {
     static Outcome ofStanding(LedgerStanding standing) {
         if (standing instanceof Elsewhere elsewhere) {
             return new Outcome.Retry(
-                    "another worker is sending this mail, or has died of it", Optional.of(elsewhere.left()));
+                    "another worker is sending this mail, or died while it was sending it",
+                    Optional.of(elsewhere.left()));
         }
         return standing instanceof Stopped stopped ? stopped(stopped.state(), stopped.error()) : Outcome.DONE;
     }
 
     private static Outcome stopped(MailState state, String why) {
-        String policy = state == MailState.HELD ? "it is held (notifications.on_unknown)" : "it was given up";
-        return Outcome.reject(why + "; " + policy
+        String policy = state == MailState.HELD ? "it is held" : "it was given up";
+        return Outcome.reject(why + "; " + policy + " (notifications.on_unknown)"
                 + ". To send it again, set its state in taskwire.email_deliveries to failed and redrive the message");
     }
 }

@@ -86,7 +86,7 @@ final class SendGridAnswer {
 
     /** What went wrong may have been said by whatever is at the other end. */
     private static String words(Throwable cause) {
-        return SingleLine.of(String.valueOf(cause.getMessage()), MESSAGE_LONGEST);
+        return SingleLine.of(cause, MESSAGE_LONGEST);
     }
 
     private String sentence(SendGridReply reply) {

@@ -28,6 +28,12 @@ final class SingleLine {
         return shortened(BREAKS.matcher(text).replaceAll(" ").strip(), longest);
     }
 
+    /** What a failure says, or what it is called where it says nothing. */
+    static String of(Throwable failure, int longest) {
+        String message = failure.getMessage();
+        return of(message == null ? failure.getClass().getSimpleName() : message, longest);
+    }
+
     private static String shortened(String text, int longest) {
         if (text.codePointCount(0, text.length()) <= longest) {
             return text;

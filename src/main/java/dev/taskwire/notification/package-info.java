@@ -3,6 +3,36 @@
  *
  * <p>What always holds: what a user wrote reaches a mail as text, never as markup, a header or a recipient. The
  * in-app row's id is the message's event id, so it is there once however often the message is delivered.
+ *
+ * <h2>The ledger</h2>
+ *
+ * <p>The provider knows no idempotency: whoever sends a mail twice has sent two. So each call is committed to {@code
+ * taskwire.email_deliveries} before it is made, and its end is written there before the message has its outcome. What
+ * always holds:
+ *
+ * <ol>
+ *   <li>A further call of a mail is begun only where the call before it is known to have failed, or is counted as one of
+ *       which nobody can say ({@code unknowns}). So a mail is at the provider at most {@code unknowns + 1} times, and
+ *       every duplicate is one that the ledger calls unknown.
+ *   <li>{@code accepted} is the last state, and believed whoever reports it, however late.
+ *   <li>Anything else is believed only of the last call. {@code call_id} is the fence, drawn for each call: the message's
+ *       number of deliveries would not do, since a redriven message counts its deliveries from one, and two messages may
+ *       carry the same event id.
+ * </ol>
+ *
+ * <p>Two workers with the same mail: the second finds {@code sending}. As long as {@code call_until} lies ahead, the
+ * first may still be at it, and the second waits that long; after that it takes over, counts an unknown and does what the
+ * type's policy says. This rests on a promise that a call keeps without asking anybody: it writes nothing to the provider
+ * after {@code mail.timeout}, counted on its own clock from before the ledger's statement, while {@code call_until} is
+ * counted on the database's clock from within that statement, which is later. A process that was stopped (SIGSTOP, a
+ * paused machine) looks at its clock again before it writes, finds the time over, and sends nothing. What remains is a
+ * stop between that look and the write, some microseconds of code: that mail may then be there twice, and since whoever
+ * took over has counted an unknown, the ledger says so. A mail whose first call was written before the stop is the
+ * ordinary unknown.
+ *
+ * <p>Where the end of a call cannot be written, its row stays {@code sending}. If its mail was accepted, the message is
+ * done all the same: its mail is sent, and to keep it would only send it again. If then not even the message can be
+ * settled, it comes back, and its mail counts as unknown.
  */
 @NullMarked
 @CheckReturnValue

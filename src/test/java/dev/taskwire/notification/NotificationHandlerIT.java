@@ -195,13 +195,14 @@ class NotificationHandlerIT {
     }
 
     @Test
-    void redeliveredMessageHasItsInAppRowOnce() throws Exception {
+    void redeliveredMessageIsMailedOnceAndHasItsInAppRowOnce() throws Exception {
         Message message = message(1, assignment(ADA, GRACE));
 
         assertThat(outcomes(handler(), message, message)).containsOnly(Outcome.DONE);
         assertThat(outcomes(handler(), message)).containsOnly(Outcome.DONE);
 
         assertThat(rows()).hasSize(1);
+        assertThat(mailer.mails()).hasSize(1);
     }
 
     @Test
@@ -320,7 +321,7 @@ class NotificationHandlerIT {
     }
 
     private List<Outcome> outcomes(MessageHandler handler, Message... batch) throws Exception {
-        return new OnContext(vertx, handler).outcomes(batch);
+        return new OnContext(vertx).outcomes(handler, batch);
     }
 
     private static String reason(Outcome outcome) {

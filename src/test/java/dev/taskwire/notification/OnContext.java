@@ -9,26 +9,26 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Calls a handler as a worker does: always on the same context. */
+/** Calls what is bound to a context as a worker does: always on the same one. */
 final class OnContext {
     private final Context context;
-    private final MessageHandler handler;
 
-    OnContext(Vertx vertx, MessageHandler handler) {
+    OnContext(Vertx vertx) {
         this.context = vertx.getOrCreateContext();
-        this.handler = handler;
     }
 
-    /** Begins a batch, and answers when it has begun. */
-    List<Future<Outcome>> begin(List<Message> batch) throws Exception {
-        Promise<List<Future<Outcome>>> begun = Promise.promise();
-        context.runOnContext(now -> begun.complete(handler.handle(batch)));
+    /** Answers when the work has begun. */
+    <T> T begin(Supplier<T> work) throws Exception {
+        Promise<T> begun = Promise.promise();
+        context.runOnContext(now -> begun.complete(work.get()));
         return begun.future().await(20, TimeUnit.SECONDS);
     }
 
     /** Works a batch to its end. */
-    List<Outcome> outcomes(Message... batch) throws Exception {
-        return Future.all(begin(List.of(batch))).await(30, TimeUnit.SECONDS).list();
+    List<Outcome> outcomes(MessageHandler handler, Message... batch) throws Exception {
+        List<Future<Outcome>> outcomes = begin(() -> handler.handle(List.of(batch)));
+        return Future.all(outcomes).await(30, TimeUnit.SECONDS).list();
     }
 }

@@ -24,6 +24,7 @@ final class StandInSendGrid {
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile Handler<HttpServerRequest> answer =
             request -> request.response().setStatusCode(202).end().onFailure(this::ignore);
 
@@ -77,6 +78,11 @@ final class StandInSendGrid {
         return received;
     }
 
+    /** How many requests have begun. */
+    int calls() {
+        return calls.get();
+    }
+
     int connections() {
         return connections.get();
     }
@@ -102,6 +108,7 @@ final class StandInSendGrid {
     }
 
     private void take(HttpServerRequest request) {
+        calls.incrementAndGet();
         if (resettingAtTheHead) {
             resettingAtTheHead = false;
             request.connection().close().onFailure(this::ignore);
