@@ -2,11 +2,17 @@ package dev.taskwire.postgres;
 
 import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.Secret;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import javax.net.ssl.TrustManagerFactory;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /** A database URL, in the forms that Vert.x and JDBC want. Its text form names no password. */
 public final class DatabaseAddress {
@@ -43,7 +49,29 @@ public final class DatabaseAddress {
     }
 
     PgConnectOptions connectOptions() {
-        return new PgConnectOptions(options);
+        PgConnectOptions copy = new PgConnectOptions(options);
+        // The client encrypts nothing, and fails on the first connection, unless it has these too.
+        return copy.getSslMode() == SslMode.DISABLE ? copy : copy.setSslOptions(encryption(copy.getSslMode()));
+    }
+
+    /** As in libpq, only the verifying modes ask who the server is; they trust what this Java trusts. */
+    private static ClientSSLOptions encryption(SslMode mode) {
+        return switch (mode) {
+            case VERIFY_FULL -> verified().setHostnameVerificationAlgorithm("HTTPS");
+            case VERIFY_CA -> verified().setHostnameVerificationAlgorithm("");
+            default ->
+                new ClientSSLOptions().setHostnameVerificationAlgorithm("").setTrustAll(true);
+        };
+    }
+
+    private static ClientSSLOptions verified() {
+        try {
+            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init((KeyStore) null);
+            return new ClientSSLOptions().setTrustOptions(TrustOptions.wrap(trusted.getTrustManagers()[0]));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("what this Java trusts cannot be read", broken);
+        }
     }
 
     String jdbcUrl() {
@@ -61,6 +89,10 @@ public final class DatabaseAddress {
             properties.setProperty(
                     "sslmode",
                     options.getSslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        if (options.getSslMode() == SslMode.VERIFY_CA || options.getSslMode() == SslMode.VERIFY_FULL) {
+            // Without it, the driver wants a certificate in a folder of the user's.
+            properties.setProperty("sslfactory", DefaultJavaSSLFactory.class.getName());
         }
         properties.setProperty("ApplicationName", "taskwire migrate");
         properties.setProperty("connectTimeout", "5");
