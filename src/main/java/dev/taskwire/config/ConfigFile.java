@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Finds and parses {@code taskwire.yaml}. */
@@ -38,9 +40,17 @@ public final class ConfigFile {
         try (InputStream content = Files.newInputStream(file);
                 Reader reader = new java.io.InputStreamReader(content, StandardCharsets.UTF_8)) {
             return parse(file, reader);
+        } catch (MarkedYAMLException wrong) {
+            throw new InvalidConfigException(List.of(file + ": " + withoutSnippet(wrong)));
         } catch (IOException | YAMLException unreadable) {
             throw new InvalidConfigException(List.of(file + ": " + unreadable.getMessage()));
         }
+    }
+
+    /** The parser's own message shows the line, and a line may hold a password or a key. */
+    private static String withoutSnippet(MarkedYAMLException wrong) {
+        Mark mark = wrong.getProblemMark();
+        return wrong.getProblem() + ", in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
     }
 
     private static Map<String, Object> parse(Path file, Reader reader) {

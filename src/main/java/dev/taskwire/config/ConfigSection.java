@@ -32,7 +32,7 @@ final class ConfigSection {
         known.add(key);
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
-            source.problem(pathOf(key), "expected a section with keys of its own, got \"" + value + "\"");
+            source.problem(pathOf(key), "expected a section with keys of its own, got a single value or a list");
         }
         ConfigSection child = new ConfigSection(source, pathOf(key), value instanceof Map<?, ?> map ? map : Map.of());
         T read = reader.apply(child);
@@ -117,7 +117,9 @@ final class ConfigSection {
         Optional<T> value = parser.apply(found.value());
         if (value.isEmpty()) {
             source.problem(
-                    pathOf(key), "expected " + expected + ", got \"" + found.value() + "\" (" + found.origin() + ")");
+                    pathOf(key),
+                    "expected " + expected + ", got \"" + withoutPassword(found.value()) + "\" (" + found.origin()
+                            + ")");
         }
         return value.orElse(fallback);
     }
@@ -134,6 +136,11 @@ final class ConfigSection {
             return Optional.empty();
         }
         return Optional.ofNullable(value).map(set -> new Setting(String.valueOf(set), "in the file"));
+    }
+
+    /** An address may hold a user's name and password before an @. */
+    private static String withoutPassword(String value) {
+        return value.replaceAll("//[^/@]*@", "//****@");
     }
 
     /** YAML reads a bare off as false: where a word is expected, the word was meant. */

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFileIT {
     private static final Map<String, String> DATABASE = Map.of("DATABASE_URL", "postgres://u:p@localhost/db");
@@ -56,6 +58,23 @@ final class ConfigFileIT {
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(broken), DATABASE))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("line 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "database: postgres://u:CANARY@localhost/db\n",
+                "database:\n\turl: postgres://u:CANARY@localhost/db\n",
+                "mail: SG.CANARY\n",
+                "mail:\n  api_key: SG.CANARY: x\n",
+                "mail:\n  base_url: https://u:CANARY@localhost\n"
+            })
+    void aMistakeBesideASecretDoesNotShowIt(String content) throws IOException {
+        Path mistaken = write(content);
+
+        assertThatThrownBy(() -> ConfigFile.load(Optional.of(mistaken), DATABASE))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageNotContaining("CANARY");
     }
 
     private Path write(String content) throws IOException {
