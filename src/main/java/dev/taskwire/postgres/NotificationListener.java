@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears the notifications of one channel on a connection of its own, for as long as it is open.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * anew, the observer is told, since what was notified in between is lost. All of it runs on one Vert.x context.
  */
 public final class NotificationListener {
-    private static final Logger LOG = LoggerFactory.getLogger(NotificationListener.class);
-
     private static final Duration RECONNECT_FIRST = Duration.ofMillis(100);
 
     private static final String LISTENING = """
@@ -162,7 +158,7 @@ public final class NotificationListener {
 
     private static void drop(PgConnection dropped) {
         dropped.closeHandler(ignored -> {});
-        dropped.close().onFailure(failure -> LOG.debug("a lost connection did not close cleanly", failure));
+        SilentConnection.cut(dropped);
     }
 
     private Duration pause() {

@@ -7,11 +7,16 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the pool of connections that a process works with. */
 public final class Pools {
+    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
+
     /** What a statement may take beyond its own timeout before its connection counts as dead. */
     private static final Duration SILENCE_MARGIN = Duration.ofSeconds(10);
 
@@ -35,6 +40,7 @@ public final class Pools {
                         .setPoolCleanerPeriod(1000)
                         .setMaxLifetime(15)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES))
+                .withConnectHandler(Pools::prepare)
                 .connectingTo(connectOptions(config))
                 .with(new NetClientOptions()
                         .setTcpKeepAlive(true)
@@ -43,6 +49,12 @@ public final class Pools {
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .using(vertx)
                 .build();
+    }
+
+    /** For each new connection; closing it here gives it to the pool. */
+    private static void prepare(SqlConnection connection) {
+        SilentConnection.cutWhenIdle(connection);
+        connection.close().onFailure(failure -> LOG.warn("a new connection is of no use", failure));
     }
 
     private static PgConnectOptions connectOptions(DatabaseConfig config) {
