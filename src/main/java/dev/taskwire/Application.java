@@ -32,10 +32,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +52,25 @@ final class Application implements Service {
     private final Vertx vertx;
     private final TaskwireConfig config;
     private final DatabaseAddress address;
+    private final DatabaseAddress listenAddress;
     private final DatabaseReady databaseReady;
     private final WorkerListener listener;
     private final WorkerProcess process;
     private final Readiness readiness = new Readiness();
     private final HttpVerticle http;
-    private final Set<String> queues = new HashSet<>();
-    private final List<String> workerIds = new ArrayList<>();
+    private final Set<String> queues = ConcurrentHashMap.newKeySet();
+    private final List<String> workerIds = new CopyOnWriteArrayList<>();
 
-    private @Nullable Pool pool;
+    private volatile boolean stopping;
+    private volatile @Nullable Pool pool;
 
     /** @param observer is told what the workers do, beside the log */
     Application(Vertx vertx, TaskwireConfig config, WorkerListener observer) {
         this.vertx = vertx;
         this.config = config;
         this.address = DatabaseAddress.parse(config.database().url());
+        this.listenAddress =
+                DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
         this.listener = WorkerListener.both(new LoggingListener(), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
@@ -88,6 +92,7 @@ final class Application implements Service {
 
     @Override
     public Future<Void> stop() {
+        stopping = true;
         databaseReady.giveUp();
         readiness.require("running", () -> Future.failedFuture("stopping"));
         List<Future<Void>> undeployed = workerIds.stream().map(vertx::undeploy).toList();
@@ -97,8 +102,13 @@ final class Application implements Service {
                         "what is in hand could not be given back: it comes back when its lease ends ({})",
                         late.getMessage()))
                 .otherwiseEmpty()
-                .compose(idle -> pool == null ? Future.succeededFuture() : pool.close())
+                .compose(idle -> closePool())
                 .eventually(vertx::close);
+    }
+
+    private Future<Void> closePool() {
+        Pool open = pool;
+        return open == null ? Future.succeededFuture() : open.close();
     }
 
     private Future<Void> migrate() {
@@ -116,6 +126,9 @@ final class Application implements Service {
     }
 
     private Future<Void> deployWorkers() {
+        if (stopping) {
+            return Future.failedFuture("told to stop before there was any work");
+        }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
         readiness.require(
@@ -173,7 +186,6 @@ final class Application implements Service {
             LOG.info("wakes are off: queues are polled");
             return Future.succeededFuture();
         }
-        DatabaseAddress listenAddress = DatabaseAddress.parse(config.database().listenUrl());
         return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), queues, listener))
                 .onSuccess(workerIds::add)
                 .mapEmpty();

@@ -1,6 +1,7 @@
 package dev.taskwire.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -23,8 +24,10 @@ final class HealthRoutes {
     }
 
     void mount(Router router) {
-        router.route("/livez").handler(context -> answer(context, List.of()));
-        router.route("/readyz").handler(this::ready);
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            router.route(method, "/livez").handler(context -> answer(context, List.of()));
+            router.route(method, "/readyz").handler(this::ready);
+        }
     }
 
     private void ready(RoutingContext context) {

@@ -8,44 +8,60 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManagerFactory;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /** A database URL, in the forms that Vert.x and JDBC want. Its text form names no password. */
 public final class DatabaseAddress {
+    private static final Pattern FORM = Pattern.compile(
+            "postgres(?:ql)?://(?:(?<user>[^:@/]+)(?::[^@/]*)?@)?[^/?#]+(?:/(?<database>[^/?#]+))?(?:\\?[^#]*)?");
+
+    /** Longer than any migration's statement should take, and an end to waiting for a server that has gone silent. */
+    private static final Duration SILENCE_MOST = Duration.ofMinutes(10);
+
+    private static final Duration CONNECT_MOST = Duration.ofSeconds(5);
+
     private final PgConnectOptions options;
 
     private DatabaseAddress(PgConnectOptions options) {
         this.options = options;
     }
 
+    /** As {@link #parse(String, Secret)}, for {@code database.url}. */
+    public static DatabaseAddress parse(Secret url) {
+        return parse("database.url", url);
+    }
+
     /**
      * Understands {@code postgres://user:password@host:port/database?sslmode=…}.
      *
+     * @param key what the URL is called in the configuration
      * @throws InvalidConfigException if it cannot be understood; the message holds no password
      */
-    public static DatabaseAddress parse(Secret url) {
-        String text = url.value();
-        if (!text.startsWith("postgres://") && !text.startsWith("postgresql://")) {
-            throw refused("it does not begin with postgres://");
+    public static DatabaseAddress parse(String key, Secret url) {
+        Matcher parts = FORM.matcher(url.value());
+        if (!parts.matches()) {
+            throw refused(key, "it has another form");
+        }
+        if (parts.group("user") == null || parts.group("database") == null) {
+            throw refused(key, "the " + (parts.group("user") == null ? "user" : "database") + " is missing");
         }
         try {
-            PgConnectOptions options = PgConnectOptions.fromUri(text);
-            if (options.getUser() == null || options.getDatabase() == null || options.getHost() == null) {
-                throw refused("user, host or database is missing");
-            }
-            return new DatabaseAddress(options);
+            return new DatabaseAddress(PgConnectOptions.fromUri(url.value()));
         } catch (IllegalArgumentException unreadable) {
-            throw refused("it cannot be read; a special character in the password is written with % and its code");
+            throw refused(key, "it cannot be read; a special character in the password is written with % and its code");
         }
     }
 
-    private static InvalidConfigException refused(String reason) {
+    private static InvalidConfigException refused(String key, String reason) {
         return new InvalidConfigException(
-                List.of("database.url: expected postgres://user:password@host:port/database, but " + reason));
+                List.of(key + ": expected postgres://user:password@host:port/database, but " + reason));
     }
 
     PgConnectOptions connectOptions() {
@@ -95,7 +111,9 @@ public final class DatabaseAddress {
             properties.setProperty("sslfactory", DefaultJavaSSLFactory.class.getName());
         }
         properties.setProperty("ApplicationName", "taskwire migrate");
-        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_MOST.toSeconds()));
+        properties.setProperty("loginTimeout", String.valueOf(CONNECT_MOST.toSeconds()));
+        properties.setProperty("socketTimeout", String.valueOf(SILENCE_MOST.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         return properties;
     }

@@ -24,7 +24,7 @@ public final class DatabaseReady {
     private final Vertx vertx;
     private final DatabaseAddress address;
     private int tries;
-    private boolean givenUp;
+    private volatile boolean givenUp;
 
     public DatabaseReady(Vertx vertx, DatabaseAddress address) {
         this.vertx = vertx;

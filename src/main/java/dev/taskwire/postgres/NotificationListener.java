@@ -84,11 +84,11 @@ public final class NotificationListener {
     private void connect() {
         Future<PgConnection> connecting = PgConnection.connect(vertx, options);
         within(connecting).compose(this::listen).onSuccess(this::listening).onFailure(failure -> {
-            if (connection == null) {
+            if (!connecting.isComplete()) {
                 // It may still come, after nobody waits for it any more.
                 connecting.onSuccess(NotificationListener::drop);
             }
-            lost(connection, "cannot listen: " + failure.getMessage());
+            lost(connecting.result(), "cannot listen: " + failure.getMessage());
         });
     }
 

@@ -94,7 +94,7 @@ public final class MessageQueue {
     /** Takes up to {@code limit} ready messages, oldest first, and hides them from others for the length of the lease. */
     public Future<List<Message>> read(int limit, Duration lease) {
         return pool.preparedQuery(READ)
-                .execute(Tuple.of(name, Math.toIntExact(lease.toSeconds()), limit))
+                .execute(Tuple.of(name, wholeSeconds(lease), limit))
                 .map(MessageQueue::messages);
     }
 
@@ -113,6 +113,11 @@ public final class MessageQueue {
         return pool.preparedQuery(extend)
                 .execute(fences(messages).addLong(lease.toMillis()))
                 .map(MessageQueue::ids);
+    }
+
+    /** pgmq counts leases in seconds; never less than what was asked for. */
+    private static int wholeSeconds(Duration lease) {
+        return Math.toIntExact(lease.plusMillis(999).toSeconds());
     }
 
     private static int settled(RowSet<Row> rows) {

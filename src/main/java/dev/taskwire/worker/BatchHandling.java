@@ -1,17 +1,23 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a handler so that whatever it does wrong becomes an outcome of its messages. */
 final class BatchHandling {
     private final String queue;
     private final MessageHandler handler;
+    private final Context context;
 
-    BatchHandling(String queue, MessageHandler handler) {
+    /** @param context where the worker lives */
+    BatchHandling(String queue, MessageHandler handler, Context context) {
         this.queue = queue;
         this.handler = handler;
+        this.context = context;
     }
 
     /** An outcome for each message, in the batch's order. */
@@ -21,10 +27,29 @@ final class BatchHandling {
         }
         try {
             List<Future<Outcome>> outcomes = handler.handle(batch);
-            return outcomes.size() == batch.size() ? outcomes : failed(batch, wrongNumber(batch, outcomes));
-        } catch (RuntimeException | StackOverflowError thrown) {
+            return outcomes.size() == batch.size()
+                    ? outcomes.stream().map(this::judged).toList()
+                    : failed(batch, wrongNumber(batch, outcomes));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             return failed(batch, thrown);
         }
+    }
+
+    /** A handler may forget to answer, and may do so on any thread: the outcome comes on this worker's context. */
+    private Future<Outcome> judged(@Nullable Future<Outcome> outcome) {
+        if (outcome == null) {
+            return Future.failedFuture(
+                    new IllegalStateException("the handler of " + queue + " gave null for a future"));
+        }
+        Promise<Outcome> here = Promise.promise();
+        outcome.onComplete(came -> context.runOnContext(now -> {
+            if (came.succeeded() && came.result() == null) {
+                here.fail(new IllegalStateException("the handler of " + queue + " gave null for an outcome"));
+            } else {
+                here.handle(came);
+            }
+        }));
+        return here.future();
     }
 
     private IllegalStateException wrongNumber(List<Message> batch, List<Future<Outcome>> outcomes) {

@@ -31,10 +31,10 @@ public final class HandlerTurn implements Turn {
         this.process = process;
         this.queue = queue;
         this.config = config;
-        this.handling = new BatchHandling(config.name(), handler);
         this.settlement = new Settlement(queue, config, process.listener());
         this.hand = new Hand(process.vertx(), queue.messages(), config.visibilityTimeout(), process.listener());
         this.context = process.vertx().getOrCreateContext();
+        this.handling = new BatchHandling(config.name(), handler, context);
     }
 
     @Override

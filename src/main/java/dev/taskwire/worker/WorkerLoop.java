@@ -29,6 +29,7 @@ final class WorkerLoop {
 
     private State state = State.IDLE;
     private WakeCause cause = WakeCause.START;
+    private WakeCause nextCause = WakeCause.START;
     private int failures;
     private long timer = -1;
     private final Promise<Void> lastTurn = Promise.promise();
@@ -51,8 +52,12 @@ final class WorkerLoop {
                 state = State.DRAINING;
                 takeTurn();
             }
-            case DRAINING -> state = State.DRAINING_AND_WOKEN;
-            case DRAINING_AND_WOKEN, PAUSING, STOPPING -> {}
+            case DRAINING -> {
+                state = State.DRAINING_AND_WOKEN;
+                nextCause = newCause;
+            }
+            case PAUSING -> endPauseIfBack(newCause);
+            case DRAINING_AND_WOKEN, STOPPING -> {}
         }
     }
 
@@ -69,8 +74,20 @@ final class WorkerLoop {
         return stopped;
     }
 
+    /** The pause is there because the database was away. Who listens again has just met it. */
+    private void endPauseIfBack(WakeCause newCause) {
+        if (newCause == WakeCause.RECONNECT) {
+            vertx.cancelTimer(timer);
+            state = State.IDLE;
+            wake(newCause);
+        }
+    }
+
     private void takeTurn() {
-        turn.take().onSuccess(this::cameBack).onFailure(this::failed);
+        Future.succeededFuture()
+                .compose(now -> turn.take())
+                .onSuccess(this::cameBack)
+                .onFailure(this::failed);
     }
 
     private void cameBack(Taken taken) {
@@ -81,6 +98,7 @@ final class WorkerLoop {
         if (state == State.STOPPING) {
             lastTurn.complete();
         } else if (taken.more() || state == State.DRAINING_AND_WOKEN) {
+            cause = state == State.DRAINING_AND_WOKEN ? nextCause : cause;
             state = State.DRAINING;
             takeTurn();
         } else {
