@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** A Postgres on loopback with the pgmq extension within its reach. Starting and stopping block for seconds. */
@@ -19,6 +20,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path extensionFiles;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedServer(EmbeddedPostgres server, Path extensionFiles) {
         this.server = server;
@@ -62,7 +64,12 @@ public final class EmbeddedServer implements AutoCloseable {
                 ? settings.data().get().toAbsolutePath()
                 : Files.createTempDirectory("taskwire-data");
         try {
-            return new EmbeddedServer(builder(settings, data, extensionFiles).start(), extensionFiles);
+            EmbeddedServer server =
+                    new EmbeddedServer(builder(settings, data, extensionFiles).start(), extensionFiles);
+            if (!settings.stoppedByOwner()) {
+                Runtime.getRuntime().addShutdownHook(new Thread(server::closeAtTheEnd, "embedded server"));
+            }
+            return server;
         } catch (IOException | RuntimeException failure) {
             deleteAll(extensionFiles);
             DetectionScripts.delete();
@@ -79,7 +86,8 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(settings.data().isEmpty())
                 .setPGStartupWait(STARTUP_MOST)
-                .setRegisterShutdownHook(!settings.stoppedByOwner())
+                // Its own hook would leave the extension's files behind.
+                .setRegisterShutdownHook(false)
                 // The same everywhere: the locale of the user's environment may be none that this machine has.
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
@@ -111,8 +119,19 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.getPort();
     }
 
+    private void closeAtTheEnd() {
+        try {
+            close();
+        } catch (IOException failure) {
+            System.err.println("taskwire: the embedded server could not be stopped: " + failure.getMessage());
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         server.close();
         deleteAll(extensionFiles);
         DetectionScripts.delete();
