@@ -8,10 +8,8 @@ import dev.taskwire.notification.LedgerStanding.Stopped;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +23,10 @@ final class Ledger {
     /** Ordered, so that two batches with the same mails cannot wait for each other. */
     private static final String BEGIN = """
             -- notification.ledger_begin
-            INSERT INTO taskwire.email_deliveries AS known (event_id, type, recipient, state, queue, call_id, call_until)
-            SELECT event_id, type, recipient, 'sending', $4, $5, clock_timestamp() + $6 * interval '1 millisecond'
-            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS wanted (event_id, type, recipient)
+            INSERT INTO taskwire.email_deliveries AS known (event_id, call_id, type, recipient, state, queue, call_until)
+            SELECT DISTINCT ON (event_id)
+              event_id, call_id, type, recipient, 'sending', $5, clock_timestamp() + $6 * interval '1 millisecond'
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS wanted (event_id, call_id, type, recipient)
             ORDER BY event_id
             ON CONFLICT (event_id) DO UPDATE SET
               state = CASE
@@ -46,7 +45,7 @@ final class Ledger {
               changed_at = clock_timestamp()
             WHERE known.state IN ('failed', 'unknown')
               OR (known.state = 'sending' AND known.call_until <= clock_timestamp())
-            RETURNING event_id, state, last_error
+            RETURNING call_id, state, last_error
             """;
 
     private static final String LOOK = """
@@ -95,34 +94,36 @@ final class Ledger {
     }
 
     /**
-     * Writes down that these mails are going to be sent, and answers by event id, for each of them, whether it may be.
+     * Writes down that these calls are going to be made, and answers by call id, for each of them, whether it may be.
      *
-     * @param callId a new one
-     * @param within how long the calls may take, from before this statement on
+     * @param within how long they may take, from before this statement on
      */
-    Future<Map<UUID, LedgerStanding>> begin(UUID callId, Collection<Mail> mails, Duration within) {
+    Future<Map<UUID, LedgerStanding>> begin(List<LedgerCall> calls, Duration within) {
         Tuple columns = Tuple.tuple()
-                .addArrayOfUUID(mails.stream().map(Mail::eventId).toArray(UUID[]::new))
-                .addArrayOfString(strings(mails, Mail::type))
-                .addArrayOfString(strings(mails, mail -> mail.to().email()))
+                .addArrayOfUUID(uuids(calls, LedgerCall::eventId))
+                .addArrayOfUUID(uuids(calls, LedgerCall::id))
+                .addArrayOfString(strings(calls, call -> call.mail().type()))
+                .addArrayOfString(strings(calls, call -> call.mail().to().email()))
                 .addString(queue)
-                .addUUID(callId)
                 .addDouble((double) within.toMillis())
                 .addArrayOfString(holding)
                 .addArrayOfString(givingUp)
                 .addString(LEFT_BEHIND);
-        return pool.preparedQuery(BEGIN).execute(columns).compose(begun -> {
+        return pool.preparedQuery(BEGIN).execute(columns).compose(rows -> {
             Map<UUID, LedgerStanding> standings = new HashMap<>();
-            begun.forEach(row -> standings.put(row.getUUID("event_id"), begun(row)));
-            return standings.size() == mails.size() ? Future.succeededFuture(standings) : looked(mails, standings);
+            rows.forEach(row -> standings.put(row.getUUID("call_id"), begun(row)));
+            List<LedgerCall> others = calls.stream()
+                    .filter(call -> !standings.containsKey(call.id()))
+                    .toList();
+            return others.isEmpty() ? Future.succeededFuture(standings) : looked(others, standings);
         });
     }
 
     /** Writes down how calls ended, and forgets what is said about calls that others have taken over. */
     Future<Void> finish(List<LedgerResult> results) {
         Tuple columns = Tuple.tuple()
-                .addArrayOfUUID(results.stream().map(LedgerResult::eventId).toArray(UUID[]::new))
-                .addArrayOfUUID(results.stream().map(LedgerResult::callId).toArray(UUID[]::new))
+                .addArrayOfUUID(uuids(results, LedgerResult::eventId))
+                .addArrayOfUUID(uuids(results, LedgerResult::callId))
                 .addArrayOfString(strings(results, result -> result.state().column()))
                 .addArrayOfString(strings(results, LedgerResult::messageId))
                 .addArrayOfString(strings(results, LedgerResult::error));
@@ -130,16 +131,16 @@ final class Ledger {
     }
 
     /** What was not begun is accepted, stopped, or in the hands of another, who may be done with it by now. */
-    private Future<Map<UUID, LedgerStanding>> looked(Collection<Mail> mails, Map<UUID, LedgerStanding> standings) {
-        UUID[] missing = mails.stream()
-                .map(Mail::eventId)
-                .filter(id -> !standings.containsKey(id))
-                .toArray(UUID[]::new);
-        return pool.preparedQuery(LOOK).execute(Tuple.of(missing)).map((RowSet<Row> rows) -> {
-            rows.forEach(row -> standings.put(row.getUUID("event_id"), found(row)));
-            mails.forEach(mail -> standings.putIfAbsent(mail.eventId(), new Elsewhere(LOOK_AGAIN_LEAST)));
-            return standings;
-        });
+    private Future<Map<UUID, LedgerStanding>> looked(List<LedgerCall> calls, Map<UUID, LedgerStanding> standings) {
+        return pool.preparedQuery(LOOK)
+                .execute(Tuple.tuple().addArrayOfUUID(uuids(calls, LedgerCall::eventId)))
+                .map(rows -> {
+                    Map<UUID, LedgerStanding> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getUUID("event_id"), found(row)));
+                    calls.forEach(call -> standings.put(
+                            call.id(), found.getOrDefault(call.eventId(), new Elsewhere(LOOK_AGAIN_LEAST))));
+                    return standings;
+                });
     }
 
     private static LedgerStanding begun(Row row) {
@@ -167,7 +168,11 @@ final class Ledger {
                 .toArray(String[]::new);
     }
 
-    private static <T> @Nullable String[] strings(Collection<T> items, Function<T, @Nullable String> value) {
+    private static <T> UUID[] uuids(List<T> items, Function<T, UUID> value) {
+        return items.stream().map(value).toArray(UUID[]::new);
+    }
+
+    private static <T> @Nullable String[] strings(List<T> items, Function<T, @Nullable String> value) {
         return items.stream().map(value).toArray(String[]::new);
     }
 }

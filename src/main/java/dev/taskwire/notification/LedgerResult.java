@@ -22,7 +22,7 @@ record LedgerResult(
 
     static LedgerResult accepted(LedgerCall call, Accepted answer) {
         return new LedgerResult(
-                call.mail().eventId(),
+                call.eventId(),
                 call.id(),
                 MailState.ACCEPTED,
                 answer.messageId().orElse(null),
@@ -32,6 +32,6 @@ record LedgerResult(
     /** @param policy what becomes of the mail where nobody can say whether the provider has it */
     static LedgerResult notAccepted(LedgerCall call, NotAccepted answer, OnUnknown policy) {
         MailState state = answer instanceof Unknown ? MailState.ofUnknown(policy) : MailState.FAILED;
-        return new LedgerResult(call.mail().eventId(), call.id(), state, null, answer.reason());
+        return new LedgerResult(call.eventId(), call.id(), state, null, answer.reason());
     }
 }

@@ -8,6 +8,7 @@ import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,15 +25,13 @@ final class LedgeredMailer {
     private static final Logger LOG = LoggerFactory.getLogger(LedgeredMailer.class);
     private static final int FAILURE_LONGEST = 300;
 
-    private final Ledger ledger;
-    private final Gathering<LedgerResult> results;
+    private final GatheredLedger ledger;
     private final Mailer mailer;
     private final Map<String, OnUnknown> policies;
 
     /** @param policies by type, for every type of mail that comes */
-    LedgeredMailer(Ledger ledger, Gathering<LedgerResult> results, Mailer mailer, Map<String, OnUnknown> policies) {
+    LedgeredMailer(GatheredLedger ledger, Mailer mailer, Map<String, OnUnknown> policies) {
         this.ledger = ledger;
-        this.results = results;
         this.mailer = mailer;
         this.policies = policies;
     }
@@ -47,18 +46,17 @@ final class LedgeredMailer {
         if (mails.isEmpty()) {
             return Map.of();
         }
-        UUID callId = UUID.randomUUID();
         Deadline deadline = Deadline.in(mailer.timeout());
-        Future<Map<UUID, LedgerStanding>> begun = ledger.begin(callId, mails.values(), mailer.timeout());
-        return mails.values().stream()
-                .collect(Collectors.toMap(
-                        Mail::eventId, mail -> outcome(new LedgerCall(mail, callId, deadline), begun)));
+        List<LedgerCall> calls = mails.values().stream()
+                .map(mail -> LedgerCall.of(mail, deadline))
+                .toList();
+        Future<Map<UUID, LedgerStanding>> begun = ledger.begin(calls);
+        return calls.stream().collect(Collectors.toMap(LedgerCall::eventId, call -> outcome(call, begun)));
     }
 
     private Future<Outcome> outcome(LedgerCall call, Future<Map<UUID, LedgerStanding>> begun) {
         return begun.compose(
-                standings -> proceed(
-                        call, Objects.requireNonNull(standings.get(call.mail().eventId()))),
+                standings -> proceed(call, Objects.requireNonNull(standings.get(call.id()))),
                 failure -> notBegun(call, failure));
     }
 
@@ -70,7 +68,7 @@ final class LedgeredMailer {
     private Future<Outcome> notBegun(LedgerCall call, Throwable failure) {
         String reason =
                 "the mail ledger cannot be written, the mail was not sent: " + SingleLine.of(failure, FAILURE_LONGEST);
-        results.add(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
+        ledger.finish(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
                 .onFailure(still -> LOG.debug("the mail ledger still cannot be written", still));
         return Future.succeededFuture(Outcome.retry(reason));
     }
@@ -100,7 +98,7 @@ final class LedgeredMailer {
 
     /** Completes when the ledger knows it, or cannot be told: then its row says that the mail is being sent. */
     private Future<Void> write(LedgerResult result) {
-        return results.add(result)
+        return ledger.finish(result)
                 .onFailure(failure -> LOG.warn(
                         "the mail ledger cannot be told that mail {} is {} ({}): {}",
                         result.eventId(),

@@ -43,14 +43,13 @@ public final class Notifications {
 
     /** A handler for one instance, on whose context it is called. */
     public MessageHandler handler() {
-        Ledger ledger = new Ledger(pool, settings);
-        Gathering<LedgerResult> results = new Gathering<>(vertx, PAUSES, ledger::finish);
+        GatheredLedger ledger = new GatheredLedger(vertx, new Ledger(pool, settings), mailer.timeout(), PAUSES);
         return new NotificationHandler(
                 settings.queue(),
                 new NotificationTables(
                         new Profiles(pool, settings.config().profileQuery()),
                         new InAppRows(pool, settings.tablesSchema())),
                 composer,
-                new LedgeredMailer(ledger, results, mailer, settings.config().onUnknown()));
+                new LedgeredMailer(ledger, mailer, settings.config().onUnknown()));
     }
 }

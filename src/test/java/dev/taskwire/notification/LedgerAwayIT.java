@@ -107,6 +107,26 @@ class LedgerAwayIT {
         assertThat(row()).isNull();
     }
 
+    @Test
+    void aRowThatCannotBeWrittenHurtsItselfAlone() throws Exception {
+        POSTGRES.database().execute("""
+                ALTER TABLE taskwire.email_deliveries
+                ADD CONSTRAINT refused CHECK (state <> 'accepted' OR recipient <> 'user7@example.com')
+                """);
+        try {
+            assertThat(worker(direct).send(LedgerWorker.mails(20))).containsOnly(Outcome.DONE);
+
+            assertThat(POSTGRES.database()
+                            .count("SELECT count(*) FROM taskwire.email_deliveries WHERE state = 'accepted'"))
+                    .isEqualTo(19);
+            assertThat(POSTGRES.database()
+                            .value("SELECT recipient FROM taskwire.email_deliveries WHERE state = 'sending'"))
+                    .isEqualTo("user7@example.com");
+        } finally {
+            POSTGRES.database().execute("ALTER TABLE taskwire.email_deliveries DROP CONSTRAINT refused");
+        }
+    }
+
     private void acceptAfter(Runnable fault) {
         sendGrid.answers(request -> {
             fault.run();
@@ -115,10 +135,11 @@ class LedgerAwayIT {
     }
 
     private Outcome send(Pool pool) throws Exception {
-        Mailer mailer = sendGrid.client(Duration.ofSeconds(20), 1);
-        return new LedgerWorker(vertx, pool, mailer, OnUnknown.RESEND)
-                .send(MAIL)
-                .get(0);
+        return worker(pool).send(MAIL).get(0);
+    }
+
+    private LedgerWorker worker(Pool pool) {
+        return new LedgerWorker(vertx, pool, sendGrid.client(Duration.ofSeconds(20), 4), OnUnknown.RESEND);
     }
 
     private Pool pool(DatabaseConfig config) {

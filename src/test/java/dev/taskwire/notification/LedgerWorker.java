@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One worker's part in the sending of mails, with quick tries. */
 final class LedgerWorker {
@@ -30,7 +31,7 @@ final class LedgerWorker {
         Ledger ledger = new Ledger(pool, new NotificationSettings("notifications", "public", config));
         this.context = new OnContext(vertx);
         this.mailer = new LedgeredMailer(
-                ledger, new Gathering<>(vertx, List.of(PAUSE, PAUSE, PAUSE), ledger::finish), mailer, policies);
+                new GatheredLedger(vertx, ledger, mailer.timeout(), List.of(PAUSE, PAUSE, PAUSE)), mailer, policies);
     }
 
     static Mail mail(String name) {
@@ -39,6 +40,10 @@ final class LedgerWorker {
                 "task_assigned",
                 new MailAddress(name + "@example.com", ""),
                 new MailContent("Subject", "Text", "<p>Text</p>"));
+    }
+
+    static Mail[] mails(int count) {
+        return IntStream.range(0, count).mapToObj(i -> mail("user" + i)).toArray(Mail[]::new);
     }
 
     /** Begins to send one mail. */
