@@ -16,9 +16,8 @@ final class GatheredLedger {
     private final Vertx vertx;
     private final Ledger ledger;
     private final List<Duration> pauses;
-    private final Gathering<LedgerResult, Map<LedgerResult, Throwable>> results;
-
     private final Gathering<LedgerCall, Map<UUID, LedgerStanding>> calls;
+    private final Gathering<LedgerResult, Map<LedgerResult, Throwable>> results;
 
     /**
      * @param within how long a call may take
