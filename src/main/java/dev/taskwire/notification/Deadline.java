@@ -12,6 +12,11 @@ public record Deadline(long nanoTime) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
+    /** The moment that lies so much before this one. */
+    Deadline earlier(Duration time) {
+        return new Deadline(nanoTime - time.toNanos());
+    }
+
     boolean hasPassed() {
         return nanoTime - System.nanoTime() <= 0;
     }

@@ -1,5 +1,6 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.postgres.Bisection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.postgres.Bisection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;

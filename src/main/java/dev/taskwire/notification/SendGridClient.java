@@ -24,6 +24,9 @@ public final class SendGridClient implements Mailer {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final int WAITING_MOST = 1000;
 
+    /** Which part of the time is the answer's: a request that is written with none left is a mail of which nobody knows. */
+    private static final int ANSWER_SHARE = 10;
+
     private final HttpClient client;
     private final SendGridRequest requests;
     private final SendGridAnswer answers;
@@ -53,13 +56,14 @@ public final class SendGridClient implements Mailer {
 
     @Override
     public Future<MailAnswer> send(Mail mail, Deadline deadline) {
-        if (deadline.hasPassed()) {
+        Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
+        if (writeBy.hasPassed()) {
             return Future.succeededFuture(SendGridAnswer.tooLate());
         }
         Buffer body = requests.body(mail);
-        return client.request(requests.options().setConnectTimeout(deadline.millisLeft()))
+        return client.request(requests.options().setConnectTimeout(writeBy.millisLeft()))
                 .compose(
-                        request -> new SendGridExchange(request, answers).run(body, deadline),
+                        request -> new SendGridExchange(request, answers, writeBy).run(body, deadline),
                         unreached -> Future.succeededFuture(SendGridAnswer.unreached(unreached)));
     }
 

@@ -19,17 +19,20 @@ final class SendGridExchange {
 
     private final HttpClientRequest request;
     private final SendGridAnswer answers;
+    private final Deadline writeBy;
 
-    SendGridExchange(HttpClientRequest request, SendGridAnswer answers) {
+    /** @param writeBy nothing is sent after it; earlier than the deadline of the answer */
+    SendGridExchange(HttpClientRequest request, SendGridAnswer answers, Deadline writeBy) {
         this.request = request;
         this.answers = answers;
+        this.writeBy = writeBy;
     }
 
     /** Sends the body, unless it is too late for that, and waits for the answer until the deadline. */
     Future<MailAnswer> run(Buffer body, Deadline deadline) {
         request.exceptionHandler(ended -> LOG.debug("a request to SendGrid has ended early", ended));
-        if (deadline.hasPassed()) {
-            abandon(new IllegalStateException("the deadline has passed"));
+        if (writeBy.hasPassed()) {
+            abandon(new IllegalStateException("it is too late to send it"));
             return Future.succeededFuture(SendGridAnswer.tooLate());
         }
         Future<Void> written = request.end(body);
