@@ -1,20 +1,21 @@
 -- Rows as JSON, whatever they hold. to_jsonb(row) is fast and nearly always enough; what is here takes over when it
 -- raised: json text with \u0000, lone surrogates or numbers that jsonb can't hold, values over its size limit.
 
--- Turns JSON text into jsonb, each escape that jsonb refuses replaced by U+FFFD.
+-- Turns JSON text into jsonb, each escape that jsonb refuses replaced by U+FFFD (by a question mark where the database's
+-- encoding has no such character).
 CREATE OR REPLACE FUNCTION taskwire.clean_json(json_text text) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   clean text;
 BEGIN
-  -- Valid JSON holds no bare control character, so U+0001 can stand for an escaped backslash in the meantime:
-  -- every backslash that is left begins an escape. E'' throughout: a session may have standard_conforming_strings off.
+  -- Valid JSON holds no bare control character, so U+0001 can stand for an escaped backslash in the meantime, and U+0002 for
+  -- what is replaced: every backslash that is left begins an escape. E'' throughout, since a session may have
+  -- standard_conforming_strings off.
   clean := replace(json_text, E'\\\\', E'\x01');
-  clean := replace(clean, E'\\u0000', E'\\ufffd');
-  clean := regexp_replace(clean,
-    E'\\\\u[dD][89abAB][[:xdigit:]]{2}(?!\\\\u[dD][c-fC-F][[:xdigit:]]{2})', E'\\\\ufffd', 'g');
-  clean := regexp_replace(clean,
-    E'(?<!\\\\u[dD][89abAB][[:xdigit:]]{2})\\\\u[dD][c-fC-F][[:xdigit:]]{2}', E'\\\\ufffd', 'g');
+  clean := replace(clean, E'\\u0000', E'\x02');
+  clean := regexp_replace(clean, E'\\\\u[dD][89abAB][[:xdigit:]]{2}(?!\\\\u[dD][c-fC-F][[:xdigit:]]{2})', E'\x02', 'g');
+  clean := regexp_replace(clean, E'(?<!\\\\u[dD][89abAB][[:xdigit:]]{2})\\\\u[dD][c-fC-F][[:xdigit:]]{2}', E'\x02', 'g');
+  clean := replace(clean, E'\x02', CASE getdatabaseencoding() WHEN 'UTF8' THEN E'\\ufffd' ELSE '?' END);
   RETURN replace(clean, E'\x01', E'\\\\')::jsonb;
 END
 $$;
@@ -40,8 +41,9 @@ BEGIN
     RETURN coalesce(result, 'null');
   END IF;
   value_text := value::text;
-  IF octet_length(value_text) > size_limit THEN
-    value_text := left(value_text, size_limit / 8) || ' … (cut by Taskwire)';
+  IF octet_length(value_text) > size_limit THEN -- the digest lets a change behind the cut show
+    value_text := format('%s … (cut by Taskwire: %s bytes, md5 %s)',
+      left(value_text, size_limit / 8), octet_length(value_text), md5(value_text));
   END IF;
   RETURN to_jsonb(value_text);
 END

@@ -55,7 +55,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION taskwire.signup_name(text[]) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION taskwire.name_in(meta_data text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   meta jsonb;
 BEGIN

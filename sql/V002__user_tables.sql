@@ -6,46 +6,53 @@
 CREATE FUNCTION taskwire.table_misfits(model regclass, present regclass, required text[], unbound text[])
 RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
-  WITH present_column AS (
-    SELECT a.attname, a.attnum, a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated,
+  WITH target AS (
+    SELECT c.oid, c.relkind, c.relowner, format('%I.%I', n.nspname, c.relname) AS name
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.oid = present
+  ), present_column AS (
+    SELECT target.name, a.attname, a.attnum, a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated,
       coalesce(nullif(t.typbasetype, 0), t.oid) AS type, format_type(a.atttypid, a.atttypmod) AS type_name
-    FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
-    WHERE a.attrelid = present AND a.attnum > 0 AND NOT a.attisdropped
+    FROM target
+    JOIN pg_attribute AS a ON a.attrelid = target.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type AS t ON t.oid = a.atttypid
+    WHERE target.relkind IN ('r', 'p')
   ), model_column AS (
-    SELECT a.attname, a.atttypid AS type, format_type(a.atttypid, a.atttypmod) AS type_name
-    FROM pg_attribute AS a
-    WHERE a.attrelid = model AND a.attnum > 0 AND NOT a.attisdropped
+    SELECT target.name, a.attname, a.atttypid AS type, format_type(a.atttypid, a.atttypmod) AS type_name
+    FROM target
+    JOIN pg_attribute AS a ON a.attrelid = model AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE target.relkind IN ('r', 'p')
   )
-  SELECT format('it is a %s, no table: rename it', CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+  SELECT format('it is a %s, no table: rename it', CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
       WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence' ELSE 'relation of another kind' END)
-  FROM pg_class AS c WHERE c.oid = present AND c.relkind NOT IN ('r', 'p')
+  FROM target WHERE relkind NOT IN ('r', 'p')
   UNION ALL
   SELECT format('it belongs to %1$s, and %2$I may not change it: migrate as that role, or ALTER TABLE %3$s OWNER TO %2$I',
-    c.relowner::regrole, current_user, present)
-  FROM pg_class AS c WHERE c.oid = present AND NOT pg_has_role(c.relowner, 'USAGE')
+    relowner::regrole, current_user, name)
+  FROM target WHERE NOT pg_has_role(relowner, 'USAGE')
   UNION ALL
-  SELECT format('it has no column %1$I: ALTER TABLE %2$s ADD COLUMN %1$I %3$s', m.attname, present, m.type_name)
+  SELECT format('it has no column %1$I: ALTER TABLE %2$s ADD COLUMN %1$I %3$s', m.attname, m.name, m.type_name)
   FROM model_column AS m
   WHERE m.attname = ANY (required) AND NOT EXISTS (SELECT FROM present_column AS p WHERE p.attname = m.attname)
   UNION ALL
-  SELECT format('its column %1$I is of type %2$s, not %3$s: ALTER TABLE %4$s ALTER COLUMN %1$I TYPE %3$s',
-    m.attname, p.type_name, m.type_name, present)
+  SELECT format('its column %1$I is of type %2$s, not %3$s: ALTER TABLE %4$s ALTER COLUMN %1$I TYPE %3$s USING %1$I::%3$s',
+    m.attname, p.type_name, m.type_name, m.name)
   FROM model_column AS m JOIN present_column AS p ON p.attname = m.attname
   WHERE p.type <> m.type AND (m.type, p.type) NOT IN (
     ('text'::regtype::oid, 'varchar'::regtype::oid), ('jsonb'::regtype, 'json'::regtype),
     ('timestamptz'::regtype, 'timestamp'::regtype), ('integer'::regtype, 'bigint'::regtype))
   UNION ALL
   SELECT format('its column %1$I is generated, but Taskwire fills it: ALTER TABLE %2$s ALTER COLUMN %1$I DROP %3$s',
-    p.attname, present, CASE WHEN p.attidentity = '' THEN 'EXPRESSION' ELSE 'IDENTITY' END)
+    p.attname, p.name, CASE WHEN p.attidentity = '' THEN 'EXPRESSION' ELSE 'IDENTITY' END)
   FROM model_column AS m JOIN present_column AS p ON p.attname = m.attname
   WHERE p.attgenerated <> '' OR p.attidentity = 'a'
   UNION ALL
-  SELECT format('its column %1$I must have a value, but Taskwire has none for it: ALTER TABLE %2$s ALTER COLUMN %1$I DROP NOT NULL, or SET DEFAULT',
-    p.attname, present)
+  SELECT format('its column %1$I must have a value, but Taskwire has none for it: '
+    'ALTER TABLE %2$s ALTER COLUMN %1$I DROP NOT NULL, or SET DEFAULT', p.attname, p.name)
   FROM present_column AS p
   WHERE p.attnotnull AND NOT p.atthasdef AND p.attidentity = '' AND p.attname NOT IN (SELECT attname FROM model_column)
   UNION ALL
-  SELECT format('its column id is not unique by itself: ALTER TABLE %s ADD PRIMARY KEY (id)', present)
+  SELECT format('its column id is not unique by itself: ALTER TABLE %s ADD UNIQUE (id)', p.name)
   FROM present_column AS p
   WHERE p.attname = 'id' AND NOT EXISTS (
     SELECT FROM pg_index AS i
@@ -53,7 +60,7 @@ LANGUAGE sql STABLE AS $$
       AND i.indnkeyatts = 1 AND i.indkey[0] = p.attnum)
   UNION ALL
   SELECT format('its column %1$I has the foreign key %2$I, but the log outlives what it names: ALTER TABLE %3$s DROP CONSTRAINT %2$I',
-    p.attname, k.conname, present)
+    p.attname, k.conname, p.name)
   FROM pg_constraint AS k JOIN present_column AS p ON p.attnum = ANY (k.conkey)
   WHERE k.conrelid = present AND k.contype = 'f' AND p.attname = ANY (unbound)
 $$;
@@ -140,20 +147,24 @@ BEGIN
   END IF;
 
   FOR entry IN
-    SELECT u.name, format('taskwire.%I', u.name)::regclass AS model, to_regclass(format('%I.%I', home, u.name)) AS present
+    SELECT u.name, model.oid AS model, coalesce(present.oid, model.oid) AS present,
+      -- its comment tells a table that an earlier install of Taskwire left
+      present.oid <> model.oid AND obj_description(present.oid) IS DISTINCT FROM obj_description(model.oid) AS foreign_made
     FROM taskwire.user_table AS u
+    JOIN pg_class AS model ON model.oid = to_regclass(format('taskwire.%I', u.name))
+    LEFT JOIN pg_class AS present ON present.oid = to_regclass(format('%I.%I', home, u.name))
     WHERE u.relation IS NULL
     ORDER BY u.name
   LOOP
-    IF entry.present IS NULL OR entry.present = entry.model THEN
-      EXECUTE format('ALTER TABLE %s SET SCHEMA %I', entry.model, home);
+    IF entry.present = entry.model THEN
+      EXECUTE format('ALTER TABLE %s SET SCHEMA %I', entry.model::regclass, home);
     ELSE
       PERFORM taskwire.adopt_table(entry.model, entry.present);
     END IF;
     UPDATE taskwire.user_table AS u
-    SET relation = coalesce(entry.present, entry.model), adopted = coalesce(entry.present <> entry.model, false)
+    SET relation = entry.present, adopted = coalesce(entry.foreign_made, false)
     WHERE u.name = entry.name;
-    PERFORM taskwire.close_table(coalesce(entry.present, entry.model));
+    PERFORM taskwire.close_table(entry.present);
   END LOOP;
 END
 $$;

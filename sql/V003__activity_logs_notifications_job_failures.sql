@@ -49,6 +49,10 @@ CREATE TABLE taskwire.job_failures (
   CONSTRAINT job_failures_pkey PRIMARY KEY (id)
 );
 
+COMMENT ON TABLE taskwire.activity_logs IS 'Every change of a watched row. Made by Taskwire.';
+COMMENT ON TABLE taskwire.notifications IS 'What users were told, for the application to show. Made by Taskwire.';
+COMMENT ON TABLE taskwire.job_failures IS 'Messages that were given up, with the whole story. Made by Taskwire.';
+
 INSERT INTO taskwire.user_table (name, required_columns, unbound_columns)
 VALUES ('activity_logs', '{id,entity_type,entity_id,action,actor_id,metadata,created_at}', '{entity_id,actor_id}'),
        ('notifications', '{id,user_id,type,title,message,created_at}', '{}'),

@@ -13,7 +13,7 @@ DECLARE
 BEGIN
   -- Triggers first, so that no write meets a trigger whose function is gone. All of them or none: they are looked for by
   -- their functions, also on tables that taskwire.watched_table does not know.
-  PERFORM set_config('lock_timeout', '10s', true);
+  PERFORM set_config('lock_timeout', '10s', true), set_config('client_min_messages', 'warning', true);
   FOR statement IN
     SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
     FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
