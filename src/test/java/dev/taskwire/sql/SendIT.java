@@ -50,12 +50,26 @@ final class SendIT {
     }
 
     @Test
-    void aDelayedMessageIsInvisibleUntilThen() throws SQLException {
-        long id = POSTGRES.database().count("SELECT taskwire.send('cleanup_tasks', '1', delay => '1 hour')");
+    void aMessageForSoonIsInvisibleUntilThen() throws SQLException {
+        long id = POSTGRES.database().count("SELECT taskwire.send('cleanup_tasks', '1', delay => '50 s')");
 
         assertThat(POSTGRES.database()
                         .value(
-                                "SELECT vt > clock_timestamp() + interval '59 minutes' FROM pgmq.q_cleanup_tasks WHERE msg_id = ?",
+                                "SELECT vt > clock_timestamp() + interval '40 s' FROM pgmq.q_cleanup_tasks WHERE msg_id = ?",
+                                id))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void aMessageForLaterIsParkedUnderAnIdOfItsQueue() throws SQLException {
+        long id = POSTGRES.database().count("SELECT taskwire.send('cleanup_tasks', '1', delay => '1 hour')");
+        long next = POSTGRES.database().count("SELECT taskwire.send('cleanup_tasks', '2')");
+
+        assertThat(next).isEqualTo(id + 1);
+        assertThat(POSTGRES.database()
+                        .value(
+                                "SELECT due_at > clock_timestamp() + interval '59 minutes' FROM taskwire.parked_message"
+                                        + " WHERE queue = 'cleanup_tasks' AND message_id = ?",
                                 id))
                 .isEqualTo("true");
     }
@@ -106,9 +120,10 @@ final class SendIT {
             statement.execute("LISTEN taskwire_wake");
             statement.execute("INSERT INTO woken SELECT n, 0 FROM generate_series(1, 3000) AS n");
             statement.execute("UPDATE woken SET v = v");
-            statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '1 hour')");
+            statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '50 s')");
             statement.execute("SELECT taskwire.send('cleanup_tasks', '1')");
-            assertThat(notifications(connection)).containsExactly("activity_log", "cleanup_tasks");
+            statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '1 hour')");
+            assertThat(notifications(connection)).containsExactly("activity_log", "cleanup_tasks", "taskwire.parked");
 
             statement.execute("SET taskwire.wake = off");
             statement.execute("UPDATE woken SET v = 1 WHERE id = 1");
