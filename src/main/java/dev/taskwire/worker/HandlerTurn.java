@@ -79,13 +79,13 @@ public final class HandlerTurn implements Turn {
         }
         hand.take(batch);
         if (isStopping()) {
-            giveBack(batch).onFailure(failure -> process.listener().extensionFailed(config.name(), failure));
+            giveBackOrWait(batch).onComplete(given -> {});
             return;
         }
         Map<Care, List<Message>> byCare = batch.stream().collect(Collectors.groupingBy(Care::of));
-        work(byCare.getOrDefault(Care.USUAL, List.of()));
-        byCare.getOrDefault(Care.ALONE, List.of()).forEach(this::workOnSuspect);
         byCare.getOrDefault(Care.NONE, List.of()).forEach(this::giveUp);
+        work(byCare.getOrDefault(Care.USUAL, List.of()));
+        workOnSuspects(byCare.getOrDefault(Care.ALONE, List.of()));
     }
 
     private void work(List<Message> batch) {
@@ -97,10 +97,22 @@ public final class HandlerTurn implements Turn {
         }
     }
 
-    private void workOnSuspect(Message suspect) {
+    /**
+     * One at most is worked on alone, and the others are given back before: in hand, each would count the crash of that
+     * one as its own.
+     */
+    private void workOnSuspects(List<Message> suspects) {
+        if (suspects.isEmpty()) {
+            return;
+        }
+        if (process.quarantine().isWanted()) {
+            giveBackOrWait(suspects).onComplete(given -> {});
+            return;
+        }
         process.quarantine()
                 .alone(context)
-                .compose(alone -> workAlone(suspect))
+                .compose(alone -> giveBackOrWait(suspects.subList(1, suspects.size())))
+                .compose(alone -> workAlone(suspects.get(0)))
                 .onComplete(settled -> process.quarantine().aloneNoMore());
     }
 
@@ -135,6 +147,13 @@ public final class HandlerTurn implements Turn {
     /** A message that a stop has given back is no longer this worker's to settle. */
     private Future<Void> settle(Message message, Outcome outcome) {
         return hand.holds(message) ? settlement.settle(message, outcome) : Future.succeededFuture();
+    }
+
+    /** What cannot be given back comes back when its lease ends. */
+    private Future<Void> giveBackOrWait(List<Message> messages) {
+        return giveBack(messages)
+                .onFailure(failure -> process.listener().extensionFailed(config.name(), failure))
+                .otherwiseEmpty();
     }
 
     private Future<Void> giveBack(List<Message> messages) {

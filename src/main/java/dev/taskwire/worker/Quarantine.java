@@ -19,7 +19,7 @@ public final class Quarantine {
 
     /** Completes when a batch may be taken: when no message is alone, or waits to be. The taker then counts as one. */
     synchronized Future<Void> enter(Context context) {
-        if (occupied || !toBeAlone.isEmpty()) {
+        if (isWanted()) {
             return wait(toEnter, context);
         }
         inHand++;
@@ -42,6 +42,11 @@ public final class Quarantine {
         Future<Void> turn = wait(toBeAlone, context);
         next();
         return turn;
+    }
+
+    /** Whether a message is alone, or waits to be. */
+    synchronized boolean isWanted() {
+        return occupied || !toBeAlone.isEmpty();
     }
 
     synchronized void aloneNoMore() {
