@@ -87,14 +87,14 @@ final class Hand {
 
     private void beat() {
         timer = vertx.setTimer(Math.max(1, lease.toMillis() / 3), fired -> {
+            timer = -1;
             List<Message> extended = messages();
             queue.extend(extended, lease)
                     .onSuccess(still -> letGo(extended, still))
                     // The lease outlasts a few of these; when it ends, the next one that works tells.
                     .onFailure(failure -> listener.extensionFailed(queue.name(), failure))
                     .onComplete(done -> {
-                        timer = -1;
-                        if (!held.isEmpty()) {
+                        if (timer == -1 && !held.isEmpty()) {
                             beat();
                         }
                     });
