@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes turns while there is work, and waits for a wake or the poll while there is none. Bound to one context. */
 final class WorkerLoop {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
-    private static final Duration PAUSE_MOST = Duration.ofSeconds(5);
+    private static final Duration PAUSE_MOST = Duration.ofSeconds(3);
 
     private enum State {
         IDLE,
