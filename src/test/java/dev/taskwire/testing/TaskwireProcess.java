@@ -28,11 +28,20 @@ public final class TaskwireProcess implements AutoCloseable {
 
     /** Runs a command of the command line, with these variables beside those of the test. */
     public static TaskwireProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        return startMain("dev.taskwire.Main", environment, arguments);
+    }
+
+    /** Runs another main class, one that a test has made. */
+    public static TaskwireProcess startMain(String mainClass, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Tests start many of these, for seconds each: what matters is that they start fast.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.taskwire.Main"));
+                mainClass));
         command.addAll(List.of(arguments));
         Path log = Files.createTempFile("taskwire", ".log");
         ProcessBuilder builder =
@@ -59,6 +68,32 @@ public final class TaskwireProcess implements AutoCloseable {
             throw new IllegalStateException("the process did not end within " + END_MOST);
         }
         return process.exitValue();
+    }
+
+    /** Ends it as {@code kill -9} does, and answers its exit code when it is gone. */
+    public int kill() throws InterruptedException {
+        process.destroyForcibly();
+        return exitCode();
+    }
+
+    /** Stops it as SIGSTOP does: it lives, holds its connections and does nothing. */
+    public void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on where it was stopped. */
+    public void proceed() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("the process could not be sent SIG" + name);
+        }
     }
 
     public boolean isAlive() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase {
     private final URI url;
 
-    TestDatabase(String url) {
+    public TestDatabase(String url) {
         this.url = URI.create(url);
     }
 

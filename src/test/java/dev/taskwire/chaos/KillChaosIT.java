@@ -1,0 +1,20 @@
+package dev.taskwire.chaos;
+
+import dev.taskwire.testing.PostgresExtension;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Processes that are killed while they work. */
+@ExtendWith(VertxExtension.class)
+final class KillChaosIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+
+    @Test
+    void aMinuteOfKillsLosesNothingAndDoublesNothingWithoutAWord(Vertx vertx) throws Exception {
+        KillScenario.run(POSTGRES.database(), vertx, 30, 20);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.taskwire.chaos;
+
+import dev.taskwire.chaos.Fleet.Member;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Kills one of two processes in every period, the one that has more in hand, and starts another at once. */
+final class Killings implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+
+    private final ScheduledExecutorService nemesis = Executors.newSingleThreadScheduledExecutor();
+    private final Fleet fleet;
+    private final MailEndpoint endpoint;
+    private final List<Member> alive = new ArrayList<>();
+    private final List<Integer> inHand = new ArrayList<>();
+
+    Killings(Fleet fleet, MailEndpoint endpoint) {
+        this.fleet = fleet;
+        this.endpoint = endpoint;
+    }
+
+    /** Begins with two processes, and is done when that many kills are. */
+    void run(int kills) throws Exception {
+        alive.add(fleet.start());
+        alive.add(fleet.start());
+        ScheduledFuture<?> killing = nemesis.scheduleAtFixedRate(
+                () -> killOne(kills), 2 * PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            Object never = killing.get((kills + 10) * PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            throw new IllegalStateException("the killing ended with " + never);
+        } catch (java.util.concurrent.ExecutionException over) {
+            if (!(over.getCause() instanceof Enough)) {
+                throw over;
+            }
+        }
+    }
+
+    /** How many mails each victim had in hand when it was killed. */
+    List<Integer> inHand() {
+        return inHand;
+    }
+
+    private void killOne(int kills) {
+        if (inHand.size() == kills) {
+            throw new Enough();
+        }
+        Member first = alive.get(0);
+        Member second = alive.get(1);
+        Member victim = endpoint.open(second.key()) > endpoint.open(first.key()) ? second : first;
+        try {
+            inHand.add(fleet.kill(victim));
+            alive.remove(victim);
+            alive.add(fleet.start());
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        nemesis.shutdownNow();
+    }
+
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
