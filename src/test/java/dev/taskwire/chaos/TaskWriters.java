@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class TaskWriters implements AutoCloseable {
     private final TestDatabase database;
     private final Oracle oracle;
     private final ScheduledExecutorService sessions = Executors.newScheduledThreadPool(2);
+    private final List<ScheduledFuture<?>> writing = new ArrayList<>();
     private final AtomicInteger broken = new AtomicInteger();
 
     TaskWriters(TestDatabase database, Oracle oracle) {
@@ -48,7 +50,7 @@ final class TaskWriters implements AutoCloseable {
     void begin(int writers, Duration period, long seed) {
         for (int number = 1; number <= writers; number++) {
             Session session = new Session(number * 1_000_000L, new Random(seed + number));
-            sessions.scheduleAtFixedRate(session::write, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+            writing.add(sessions.scheduleAtFixedRate(session::write, 0, period.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
