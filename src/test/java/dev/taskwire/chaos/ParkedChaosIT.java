@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(VertxExtension.class)
 final class ParkedChaosIT {
     private static final int PARKED = 100_000;
-    private static final int READY = 2_000;
+    private static final int READY = 10_000;
     private static final int BATCH = 100;
     private static final int ROUNDS = 5;
 
@@ -62,9 +62,10 @@ final class ParkedChaosIT {
 
     private void park() throws SQLException {
         database()
-                .execute("SELECT count(*) FROM generate_series(1, " + PARKED / 1000 + ") AS batch,"
-                        + " taskwire.send_batch('notifications',"
-                        + " array_fill('{\"type\": \"welcome_email\"}'::jsonb, ARRAY[1000]), NULL, '1 hour')");
+                .execute(
+                        "SELECT count(*) FROM generate_series(1, " + PARKED / 1000 + ") AS batch,"
+                                + " taskwire.send_batch('notifications',"
+                                + " array_fill('{\"type\": \"welcome_email\"}'::jsonb, ARRAY[1000]), NULL, batch * interval '1 hour')");
         assertThat(parked()).isEqualTo(PARKED);
     }
 

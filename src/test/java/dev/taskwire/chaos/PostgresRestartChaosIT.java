@@ -68,7 +68,7 @@ final class PostgresRestartChaosIT {
                             + " times, all connections terminated: " + pauses + "; "
                             + verdict.assertLoggedExactlyOnce() + " changes committed ("
                             + oracle.inDoubt().size()
-                            + " of them or of the lost in doubt for their writers), each committed one logged once; "
+                            + " changes of whose commit the writer heard nothing), each committed one logged once; "
                             + verdict.assertMailed(endpoint) + " mails, "
                             + endpoint.duplicates().size() + " sent twice");
             assertThat(verdict.unexplained(endpoint)).isEmpty();

@@ -99,9 +99,9 @@ final class TaskWriters implements AutoCloseable {
                 changes.add(created(task));
             }
             changes.add(assigned(first));
-            oracle.tries(changes);
             try {
                 Connection open = connection();
+                oracle.tries(changes);
                 boolean committed = transaction(open, first);
                 if (committed) {
                     oracle.committed(changes);
