@@ -29,9 +29,8 @@ final class MailOutcome {
     /** @param standing any but that of a call that was begun */
     static Outcome ofStanding(LedgerStanding standing) {
         if (standing instanceof Elsewhere elsewhere) {
-            return new Outcome.Retry(
-                    "another worker is sending this mail, or died while it was sending it",
-                    Optional.of(elsewhere.left()));
+            return new Outcome.Postpone(
+                    "another worker is sending this mail, or died while it was sending it", elsewhere.left());
         }
         return standing instanceof Stopped stopped ? stopped(stopped.state(), stopped.error()) : Outcome.DONE;
     }

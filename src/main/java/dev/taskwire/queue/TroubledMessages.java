@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps count of what went wrong with the messages of one queue, beside the queue: pgmq's own count rises at every
@@ -21,7 +22,7 @@ public final class TroubledMessages {
                 WHERE msg_id = $2 AND read_ct = $3
                 RETURNING msg_id, enqueued_at
             )
-            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 1, 0, $5) FROM held
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
             """;
 
     private static final String PARK = """
@@ -37,7 +38,7 @@ public final class TroubledMessages {
                            || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers))
                 FROM held
             )
-            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 1, 0, $5) FROM held
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
             """;
 
     private static final String RELEASE = """
@@ -78,9 +79,17 @@ public final class TroubledMessages {
      * @return whether the message was still this delivery's
      */
     public Future<Boolean> retry(Message message, int attempt, String reason, Duration after) {
+        return comeBack(message, after, 1, error(Instant.now(), attempt, reason));
+    }
+
+    /** Lets the message come back without counting an attempt; answers whether it was still this delivery's. */
+    public Future<Boolean> postpone(Message message, Duration after) {
+        return comeBack(message, after, 0, null);
+    }
+
+    private Future<Boolean> comeBack(Message message, Duration after, int attempts, @Nullable JsonObject error) {
         boolean parks = after.compareTo(PARKED_FROM) > 0;
-        Tuple binds = Tuple.of(
-                queue, message.id(), message.deliveries(), after.toMillis(), error(Instant.now(), attempt, reason));
+        Tuple binds = Tuple.of(queue, message.id(), message.deliveries(), after.toMillis(), error, attempts);
         return pool.preparedQuery(parks ? park : retry).execute(binds).map(rows -> rows.rowCount() == 1);
     }
 

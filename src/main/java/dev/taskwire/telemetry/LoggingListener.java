@@ -40,6 +40,11 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
+    public void postponed(String queue, Message message, String reason) {
+        about(LOG.atInfo(), queue, message).addKeyValue("reason", reason).log("message postponed");
+    }
+
+    @Override
     public void buried(String queue, Message message, String reason) {
         about(LOG.atError(), queue, message).addKeyValue("reason", reason).log("message became a dead letter");
     }

@@ -19,6 +19,14 @@ public sealed interface Outcome {
     record Retry(String reason, Optional<Duration> after) implements Outcome {}
 
     /**
+     * The work was not begun, since it cannot be for now: no attempt.
+     *
+     * @param reason a sentence for people
+     * @param after how long to wait
+     */
+    record Postpone(String reason, Duration after) implements Outcome {}
+
+    /**
      * The work cannot be done, now or later: the message becomes a dead letter.
      *
      * @param reason a sentence for people

@@ -4,6 +4,7 @@ import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Retry;
 import io.vertx.core.Future;
@@ -30,6 +31,10 @@ final class Settlement {
         Future<Void> settled;
         if (outcome instanceof Retry retry) {
             settled = retry(message, retry);
+        } else if (outcome instanceof Postpone postpone) {
+            settled = queue.troubled()
+                    .postpone(message, postpone.after())
+                    .compose(held -> tell(held, () -> listener.postponed(name(), message, postpone.reason())));
         } else if (outcome instanceof Reject reject) {
             settled = bury(message, BuriedBecause.attemptFailed(reject.reason()));
         } else {
@@ -54,33 +59,25 @@ final class Settlement {
                 policy.pause(message, attempt).map(backoff -> retry.after().orElse(backoff));
         return pause.isEmpty()
                 ? bury(message, BuriedBecause.attemptFailed(retry.reason()))
-                : comeBack(message, attempt, retry.reason(), pause.get());
+                : queue.troubled()
+                        .retry(message, attempt, retry.reason(), pause.get())
+                        .compose(held ->
+                                tell(held, () -> listener.retrying(name(), message, retry.reason(), pause.get())));
     }
 
-    private Future<Void> comeBack(Message message, int attempt, String reason, Duration pause) {
-        return queue.troubled()
-                .retry(message, attempt, reason, pause)
-                .onSuccess(held -> {
-                    if (held) {
-                        listener.retrying(name(), message, reason, pause);
-                    } else {
-                        listener.leaseLost(name(), 1);
-                    }
-                })
-                .mapEmpty();
+    private Future<Void> tell(boolean held, Runnable event) {
+        if (held) {
+            event.run();
+        } else {
+            listener.leaseLost(name(), 1);
+        }
+        return Future.succeededFuture();
     }
 
     private Future<Void> bury(Message message, BuriedBecause why) {
         return queue.deadLetters()
                 .bury(message, why)
-                .onSuccess(buried -> {
-                    if (buried == 0) {
-                        listener.leaseLost(name(), 1);
-                    } else {
-                        listener.buried(name(), message, why.reason());
-                    }
-                })
-                .mapEmpty();
+                .compose(buried -> tell(buried > 0, () -> listener.buried(name(), message, why.reason())));
     }
 
     private String name() {

@@ -17,6 +17,9 @@ public interface WorkerListener {
     /** An attempt failed, and another follows after a pause. */
     default void retrying(String queue, Message message, String reason, Duration pause) {}
 
+    /** The work on a message was not begun, and will be later; that is no attempt. */
+    default void postponed(String queue, Message message, String reason) {}
+
     /** A message became a dead letter. */
     default void buried(String queue, Message message, String reason) {}
 

@@ -24,6 +24,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void postponed(String queue, Message message, String reason) {
+        first.postponed(queue, message, reason);
+        second.postponed(queue, message, reason);
+    }
+
+    @Override
     public void buried(String queue, Message message, String reason) {
         first.buried(queue, message, reason);
         second.buried(queue, message, reason);

@@ -38,7 +38,9 @@ final class RestartScenario {
                     "chaos: SIGTERM with a mail in hand that hangs: " + restarts + " restarts, exit code 0 each,"
                             + " attempts " + trouble.get("attempts") + ", given back " + trouble.get("releases")
                             + " times, dead letters " + database.count("SELECT count(*) FROM job_failures"));
-            assertThat(trouble).isEqualTo(Map.of("attempts", 0, "releases", restarts));
+            // Each stop gives it back, and so does a process that finds that the one before may still be sending it.
+            assertThat(trouble).containsEntry("attempts", 0);
+            assertThat((Integer) trouble.get("releases")).isGreaterThanOrEqualTo(restarts);
             assertThat(database.count("SELECT count(*) FROM job_failures")).isZero();
 
             endpoint.answers(request -> Answer.ACCEPT);

@@ -59,8 +59,8 @@ class MailOutcomeTest {
         assertThat(MailOutcome.ofStanding(new Stopped(MailState.HELD, "nobody knows")))
                 .isEqualTo(MailOutcome.of(new Unknown("nobody knows"), OnUnknown.HOLD));
         assertThat(MailOutcome.ofStanding(new Elsewhere(MINUTE)))
-                .isEqualTo(new Outcome.Retry(
-                        "another worker is sending this mail, or died while it was sending it", Optional.of(MINUTE)));
+                .isEqualTo(new Outcome.Postpone(
+                        "another worker is sending this mail, or died while it was sending it", MINUTE));
     }
 
     @Test

@@ -135,6 +135,22 @@ final class DeliveriesIT {
     }
 
     @Test
+    void whatIsPostponedCountsNoAttempt() throws SQLException {
+        script.answer(
+                "busy",
+                attempt -> Future.succeededFuture(
+                        attempt < 4 ? new Outcome.Postpone("not now", Duration.ofMillis(20)) : Outcome.retry("tried")));
+        send("busy");
+
+        deploy("TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPTS", "1");
+
+        await().until(() -> count("job_failures") == 1);
+        assertThat(script.attempts("busy")).isEqualTo(4);
+        assertThat(recorded.failures()).isEmpty();
+        assertThat(database().count("SELECT attempts FROM job_failures")).isEqualTo(1);
+    }
+
+    @Test
     void whatIsDueLaterThanAMinuteWaitsOutsideOfTheQueueAndKeepsItsStory() throws SQLException {
         script.answer(
                 "patient",
