@@ -19,6 +19,10 @@ LANGUAGE sql STABLE AS $$
     CROSS JOIN LATERAL (
       SELECT w.relation::oid UNION SELECT p.relid::oid FROM pg_partition_tree(w.relation) AS p
     ) AS tree (relid)
+    -- a table that was watched by itself before it became a partition is a part of the whole now
+    WHERE NOT EXISTS (
+      SELECT FROM taskwire.watched_table AS whole
+      WHERE whole.kind = w.kind AND root.relispartition AND whole.relation = pg_partition_root(w.relation))
   ), trigger_kind (kind, name, function, event, transition_tables) AS (
     VALUES
       ('activity', 'taskwire_activity_insert', 'log_change', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows'),
@@ -74,7 +78,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.trigger_changes() FROM PUBLIC;
 -- Makes the triggers as planned, on all tables or on those below one. Waits for no table longer than lock_timeout; takes
 -- no lock at all where nothing differs. Returns how many triggers it changed.
 CREATE OR REPLACE FUNCTION taskwire.apply_trigger_plan(root regclass) RETURNS integer
-LANGUAGE plpgsql SET lock_timeout = '3s' AS $$
+LANGUAGE plpgsql SET lock_timeout = '3s' SET jit = off AS $$
 DECLARE
   change record;
   changes integer := 0;

@@ -86,6 +86,8 @@ CREATE OR REPLACE FUNCTION taskwire.register(
 LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 BEGIN
+  -- One at a time, so that two who watch the same table at once do not get in each other's way.
+  PERFORM pg_advisory_xact_lock('taskwire.watched_table'::regclass::oid::bigint);
   INSERT INTO taskwire.watched_table AS w
     (relation, kind, entity_type, only_columns, except_columns, on_error, log_unchanged)
   VALUES (watched, kind, entity_type, only_columns, except_columns, on_error, log_unchanged)
@@ -95,6 +97,12 @@ BEGIN
   WHERE (w.entity_type, w.only_columns, w.except_columns, w.on_error, w.log_unchanged) IS DISTINCT FROM
     (excluded.entity_type, excluded.only_columns, excluded.except_columns, excluded.on_error, excluded.log_unchanged);
   PERFORM taskwire.apply_trigger_plan(watched);
+EXCEPTION WHEN lock_not_available THEN
+  IF SQLERRM LIKE 'The triggers of %' THEN
+    RAISE;
+  END IF;
+  RAISE EXCEPTION 'Another session is just changing what is watched.'
+    USING ERRCODE = 'lock_not_available', HINT = 'Try again when its transaction is over.';
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.register(regclass, text, text, text[], text[], text, boolean) FROM PUBLIC;
