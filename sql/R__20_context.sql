@@ -9,7 +9,12 @@ DECLARE
   actor text;
   claims text;
 BEGIN
-  IF to_regprocedure('auth.uid()') IS NOT NULL THEN
+  -- It runs with the rights of this function's owner: only a function of that role, a superuser or Supabase's is called.
+  IF to_regprocedure('auth.uid()') IS NOT NULL AND EXISTS (
+    SELECT FROM pg_proc AS p JOIN pg_roles AS r ON r.oid = p.proowner
+    WHERE p.oid = to_regprocedure('auth.uid()')
+      AND (r.rolsuper OR r.rolname IN (current_user, 'supabase_auth_admin', 'supabase_admin'))
+  ) THEN
     BEGIN
       actor := auth.uid()::text;
       IF actor <> '' THEN

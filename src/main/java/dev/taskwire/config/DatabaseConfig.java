@@ -6,7 +6,7 @@ import java.time.Duration;
  * Where Postgres is and how it is used.
  *
  * @param url the database, {@code postgres://user:password@host:port/database}
- * @param listenUrl the same database on a way that allows LISTEN: past a pooler in transaction mode
+ * @param listenUrl the same database on a way that allows LISTEN
  * @param tablesSchema the schema of the tables that users query
  * @param poolSize connections for work, beside the one that listens
  * @param connectTimeout how long to wait for a connection of the pool

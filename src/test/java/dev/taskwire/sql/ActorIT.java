@@ -63,6 +63,22 @@ final class ActorIT {
     }
 
     @Test
+    void aFunctionOfThatNameIsNotCalledWhereAnOrdinaryRoleOwnsIt() throws SQLException {
+        POSTGRES.database().execute("""
+                DROP SCHEMA IF EXISTS auth CASCADE;
+                CREATE SCHEMA auth;
+                DROP ROLE IF EXISTS taskwire_test_stranger;
+                CREATE ROLE taskwire_test_stranger;
+                CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'with the rights of another' $$;
+                ALTER FUNCTION auth.uid() OWNER TO taskwire_test_stranger;
+                """);
+
+        assertThat(actorOf("SET taskwire.actor_id = 'job'")).isEqualTo("job");
+
+        POSTGRES.database().execute("DROP SCHEMA auth CASCADE; DROP ROLE taskwire_test_stranger");
+    }
+
+    @Test
     void aTransactionsSettingEndsWithIt() throws SQLException {
         POSTGRES.database().execute("SET LOCAL taskwire.actor_id = '" + JOE + "'; INSERT INTO acted DEFAULT VALUES");
         assertThat(queue.newest("message ->> 'actor_id'")).isEqualTo(JOE);
