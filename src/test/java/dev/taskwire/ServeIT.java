@@ -45,7 +45,8 @@ final class ServeIT {
         int port = freePort();
         TcpRelay relay = relay(vertx);
         int databasePort = freePort();
-        try (TaskwireProcess taskwire = TaskwireProcess.start(environment(through(databasePort), port), "serve")) {
+        try (TaskwireProcess taskwire =
+                TaskwireProcess.start(environment(POSTGRES.database().through(databasePort), port), "serve")) {
             await().atMost(START_MOST).until(() -> status(port, "/livez") == 200);
             await().atMost(START_MOST).until(() -> taskwire.output().contains("is away (try 2"));
             assertThat(status(port, "/readyz")).isEqualTo(503);
@@ -140,11 +141,6 @@ final class ServeIT {
     private static TcpRelay relay(Vertx vertx) {
         URI server = URI.create(POSTGRES.database().url());
         return new TcpRelay(vertx, server.getHost(), server.getPort());
-    }
-
-    private static String through(int port) {
-        URI server = URI.create(POSTGRES.database().url());
-        return "postgres://" + server.getUserInfo() + "@127.0.0.1:" + port + server.getPath();
     }
 
     private static int freePort() throws IOException {

@@ -37,9 +37,7 @@ final class CommitResetChaosIT {
                 MailEndpoint endpoint = MailEndpoint.open(vertx);
                 Oracle oracle = Oracle.open();
                 Fleet fleet = new Fleet(database, endpoint, settings)) {
-            settings.put(
-                    "DATABASE_URL",
-                    "postgres://" + server.getUserInfo() + "@127.0.0.1:" + relay.open() + server.getPath());
+            settings.put("DATABASE_URL", database.through(relay.open()));
             settings.put("LISTEN_URL", database.url());
             try (TaskWriters writers = new TaskWriters(database, oracle)) {
                 writers.begin(4, Duration.ofMillis(150), seed);

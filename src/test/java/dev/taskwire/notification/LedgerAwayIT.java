@@ -53,8 +53,8 @@ class LedgerAwayIT {
         URI server = URI.create(POSTGRES.database().url());
         relay = new TcpRelay(vertx, server.getHost(), server.getPort());
         int port = relay.open(0).await(10, TimeUnit.SECONDS);
-        String through = POSTGRES.database().url().replace(":" + server.getPort() + "/", ":" + port + "/");
-        relayed = pool(POSTGRES.config("DATABASE_URL", through).database());
+        relayed = pool(POSTGRES.config("DATABASE_URL", POSTGRES.database().through(port))
+                .database());
         direct = pool(POSTGRES.config().database());
         sendGrid = new StandInSendGrid(vertx);
     }

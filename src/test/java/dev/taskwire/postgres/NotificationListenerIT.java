@@ -57,7 +57,7 @@ final class NotificationListenerIT {
     @Test
     void noticesAConnectionThatFellSilent(Vertx vertx) throws SQLException {
         TcpRelay relay = relay(vertx);
-        NotificationListener listener = listen(vertx, through(open(relay, 0)));
+        NotificationListener listener = listen(vertx, POSTGRES.database().through(open(relay, 0)));
 
         relay.fallSilent();
         await().until(() -> heard.losses.size() >= 1);
@@ -75,7 +75,7 @@ final class NotificationListenerIT {
         TcpRelay relay = relay(vertx);
         int port = open(relay, 0);
         relay.close().toCompletionStage().toCompletableFuture().join();
-        NotificationListener listener = opened(vertx, through(port));
+        NotificationListener listener = opened(vertx, POSTGRES.database().through(port));
         await().until(() -> heard.losses.size() >= 2);
 
         assertThat(open(relay, port)).isEqualTo(port);
@@ -108,11 +108,6 @@ final class NotificationListenerIT {
 
     private static int open(TcpRelay relay, int port) {
         return relay.open(port).toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static String through(int port) {
-        URI server = URI.create(POSTGRES.database().url());
-        return "postgres://" + server.getUserInfo() + "@127.0.0.1:" + port + server.getPath();
     }
 
     private static void notifyQueue(String payload) throws SQLException {

@@ -28,9 +28,7 @@ final class PoolsIT {
         URI server = URI.create(POSTGRES.database().url());
         try (StillRelay relay = new StillRelay(server.getHost(), server.getPort())) {
             Pool pool = Pools.create(
-                    vertx,
-                    config("postgres://" + server.getUserInfo() + "@127.0.0.1:" + relay.port() + server.getPath())
-                            .database());
+                    vertx, config(POSTGRES.database().through(relay.port())).database());
             assertThat(one(pool).await(10, TimeUnit.SECONDS)).isEqualTo(1);
 
             relay.standStill();

@@ -26,6 +26,11 @@ public final class TestDatabase {
         return url.toString();
     }
 
+    /** Its URL through a relay that listens on a port of loopback, wherever the server itself is. */
+    public String through(int relayPort) {
+        return "postgres://" + url.getUserInfo() + "@127.0.0.1:" + relayPort + url.getPath();
+    }
+
     public String name() {
         return url.getPath().substring(1);
     }
