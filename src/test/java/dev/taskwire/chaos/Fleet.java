@@ -1,15 +1,22 @@
 package dev.taskwire.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.taskwire.testing.TaskwireProcess;
 import dev.taskwire.testing.TestDatabase;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Processes of {@code serve} on one database and one mail endpoint, each with a mail key of its own. */
 final class Fleet implements AutoCloseable {
+    private static final Duration START_MOST = Duration.ofSeconds(60);
+    private static final Pattern LISTENS = Pattern.compile("(?<!not )listening for wakes");
+
     private final TestDatabase database;
     private final MailEndpoint endpoint;
     private final Map<String, String> settings;
@@ -17,7 +24,12 @@ final class Fleet implements AutoCloseable {
     private int started;
 
     /** One process; its key tells the mail endpoint whose mails it has. */
-    record Member(String key, TaskwireProcess process) {}
+    record Member(String key, TaskwireProcess process) {
+        /** Whether its workers are at work, and are woken. */
+        private boolean listens() throws IOException {
+            return LISTENS.matcher(process.output()).find();
+        }
+    }
 
     /** @param settings variables beside those of database and mail, as pairs */
     Fleet(TestDatabase database, MailEndpoint endpoint, Map<String, String> settings) {
@@ -36,7 +48,24 @@ final class Fleet implements AutoCloseable {
                 "TASKWIRE_QUEUES_NOTIFICATIONS_BACKOFF", "500ms"));
     }
 
+    /** Starts as many at once, and is back when all of them listen for wakes. */
+    List<Member> startListening(int processes) throws IOException {
+        List<Member> starting = new ArrayList<>();
+        while (starting.size() < processes) {
+            starting.add(start());
+        }
+        for (Member member : starting) {
+            await().atMost(START_MOST).until(member::listens);
+        }
+        return starting;
+    }
+
     Member start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** @param own variables of this process alone */
+    Member start(Map<String, String> own) throws IOException {
         started++;
         String key = "SG.process-" + started;
         Map<String, String> environment = new HashMap<>();
@@ -47,6 +76,7 @@ final class Fleet implements AutoCloseable {
         environment.put("SENDGRID_API_KEY", key);
         environment.put("SENDGRID_BASE_URL", endpoint.url());
         environment.putAll(settings);
+        environment.putAll(own);
         Member member = new Member(key, TaskwireProcess.start(environment, "serve"));
         members.add(member);
         return member;

@@ -39,8 +39,8 @@ final class MailEndpoint implements AutoCloseable {
 
     private static final Set<Answer> NOT_TAKEN = Set.of(Answer.TOO_MANY, Answer.UNAVAILABLE, Answer.RESET_UNREAD);
 
-    /** One mail that was accepted. */
-    record Accepted(String eventId, String subject) {}
+    /** One mail that was accepted, of the sender with this key. */
+    record Accepted(String key, String eventId, String subject) {}
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -98,8 +98,9 @@ final class MailEndpoint implements AutoCloseable {
         return accepted;
     }
 
-    int requests() {
-        return requests.get();
+    /** How many mails of the sender with this key were accepted. */
+    long accepted(String key) {
+        return accepted.stream().filter(mail -> mail.key().equals(key)).count();
     }
 
     Set<String> subjects() {
@@ -136,7 +137,7 @@ final class MailEndpoint implements AutoCloseable {
                 .onSuccess(body -> {
                     JsonObject mail = body.toJsonObject();
                     Answer chosen = answer == Answer.ACCEPT ? mailScript.apply(mail.getString("subject")) : answer;
-                    note(chosen, mail);
+                    note(chosen, key, mail);
                     vertx.setTimer(Math.max(1, delay.toMillis()), fired -> answer(request, chosen));
                 })
                 .onFailure(gone -> leave(request));
@@ -149,11 +150,11 @@ final class MailEndpoint implements AutoCloseable {
         }
     }
 
-    private void note(Answer answer, JsonObject mail) {
+    private void note(Answer answer, String key, JsonObject mail) {
         if (!NOT_TAKEN.contains(answer)) {
             JsonObject envelope = mail.getJsonArray("personalizations").getJsonObject(0);
             accepted.add(new Accepted(
-                    envelope.getJsonObject("custom_args").getString("event_id"), mail.getString("subject")));
+                    key, envelope.getJsonObject("custom_args").getString("event_id"), mail.getString("subject")));
         }
     }
 
