@@ -3,18 +3,20 @@ package dev.taskwire.chaos;
 import dev.taskwire.testing.PostgresExtension;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Restarts by SIGTERM while work is in hand. */
+/** Restarts by SIGTERM while work is in hand, of a process alone and of one beside another. */
 @ExtendWith(VertxExtension.class)
 final class RestartChaosIT {
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    final PostgresExtension postgres = PostgresExtension.migrated();
 
-    @Test
-    void twentyRestartsWithAMailInHandCountAsNoAttempt(Vertx vertx) throws Exception {
-        RestartScenario.run(POSTGRES.database(), vertx, 20);
+    @ParameterizedTest(name = "of {0}")
+    @EnumSource
+    void twentyRestartsWithAMailInHandCountAsNoAttempt(FleetSize size, Vertx vertx) throws Exception {
+        new RestartScenario(postgres.database(), vertx, size).run(20);
     }
 }
