@@ -24,10 +24,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A process whose handler ends it, without any farewell, on each message that says {@code {"kills": true}}. Before that
- * it prints how many other messages it had in hand.
+ * it prints how many other messages it had in hand; and a line for each of those when it is done.
  */
 final class KillerWorker implements MessageHandler {
     static final int EXIT_CODE = 97;
+    static final String FIRST_WORDS = "working as ";
+    static final String DONE = "done with a neighbour";
     static final String LAST_WORDS = "killed with neighbours in hand: ";
 
     private static final Duration KILLS_AFTER = Duration.ofMillis(100);
@@ -53,7 +55,7 @@ final class KillerWorker implements MessageHandler {
         String id = vertx.deployVerticle(
                         new QueueVerticle(settings, () -> new HandlerTurn(process, access, queue, handler), listener))
                 .await(30, TimeUnit.SECONDS);
-        System.out.println("working as " + id);
+        System.out.println(FIRST_WORDS + id);
     }
 
     @Override
@@ -68,6 +70,7 @@ final class KillerWorker implements MessageHandler {
         neighbours++;
         return vertx.timer(NEIGHBOUR_TAKES.toMillis(), TimeUnit.MILLISECONDS).map(now -> {
             neighbours--;
+            System.out.println(DONE);
             return Outcome.DONE;
         });
     }
