@@ -3,6 +3,7 @@ package dev.taskwire.activity;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.postgres.SqlState;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.Endings;
 import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
@@ -19,7 +20,7 @@ public final class ActivityTurn implements Turn {
         this.log = log;
         this.config = config;
         this.listener = listener;
-        this.narrowing = new Narrowing(log, queue, config, listener);
+        this.narrowing = new Narrowing(log, queue, config, new Endings(queue, listener));
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.taskwire.postgres.Bisection;
 import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
-import dev.taskwire.worker.WorkerListener;
+import dev.taskwire.worker.Endings;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,13 @@ final class Narrowing {
     private final ActivityLog log;
     private final QueueAccess queue;
     private final QueueConfig config;
-    private final WorkerListener listener;
+    private final Endings endings;
 
-    Narrowing(ActivityLog log, QueueAccess queue, QueueConfig config, WorkerListener listener) {
+    Narrowing(ActivityLog log, QueueAccess queue, QueueConfig config, Endings endings) {
         this.log = log;
         this.queue = queue;
         this.config = config;
-        this.listener = listener;
+        this.endings = endings;
     }
 
     /** Answers how many messages were taken. */
@@ -41,33 +41,16 @@ final class Narrowing {
 
     private Future<Void> move(List<Message> part) {
         return log.moveHeld(part)
-                .onSuccess(moved -> {
-                    listener.done(config.name(), moved);
-                    if (moved < part.size()) {
-                        listener.leaseLost(config.name(), part.size() - moved);
-                    }
-                })
+                .onSuccess(moved -> endings.done(moved, part.size()))
                 .mapEmpty();
     }
 
     private Future<Void> bury(Map<Message, Throwable> refused) {
         Future<Void> buried = Future.succeededFuture();
         for (Map.Entry<Message, Throwable> one : refused.entrySet()) {
-            buried = buried.compose(next -> bury(one.getKey(), Refusal.reason(one.getKey(), one.getValue())));
+            String reason = Refusal.reason(one.getKey(), one.getValue());
+            buried = buried.compose(next -> endings.bury(one.getKey(), BuriedBecause.attemptFailed(reason)));
         }
         return buried;
-    }
-
-    private Future<Void> bury(Message message, String reason) {
-        return queue.deadLetters()
-                .bury(message, BuriedBecause.attemptFailed(reason))
-                .onSuccess(held -> {
-                    if (held == 0) {
-                        listener.leaseLost(config.name(), 1);
-                    } else {
-                        listener.buried(config.name(), message, reason);
-                    }
-                })
-                .mapEmpty();
     }
 }

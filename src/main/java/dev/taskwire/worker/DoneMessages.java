@@ -15,15 +15,17 @@ import java.util.List;
 final class DoneMessages {
     private final MessageQueue queue;
     private final OnSuccess onSuccess;
+    private final Endings endings;
     private final WorkerListener listener;
 
     private List<Message> waiting = new ArrayList<>();
     private Promise<Void> next = Promise.promise();
     private boolean underWay;
 
-    DoneMessages(MessageQueue queue, OnSuccess onSuccess, WorkerListener listener) {
+    DoneMessages(MessageQueue queue, OnSuccess onSuccess, Endings endings, WorkerListener listener) {
         this.queue = queue;
         this.onSuccess = onSuccess;
+        this.endings = endings;
         this.listener = listener;
     }
 
@@ -54,12 +56,7 @@ final class DoneMessages {
 
     private Future<Integer> settleBatch(List<Message> batch) {
         Future<Integer> settling = onSuccess == OnSuccess.DELETE ? queue.delete(batch) : queue.archive(batch);
-        return settling.onSuccess(settled -> {
-                    listener.done(queue.name(), settled);
-                    if (settled < batch.size()) {
-                        listener.leaseLost(queue.name(), batch.size() - settled);
-                    }
-                })
+        return settling.onSuccess(settled -> endings.done(settled, batch.size()))
                 .onFailure(failure -> batch.forEach(message -> listener.notSettled(
                         queue.name(),
                         message,

@@ -16,13 +16,15 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Settlement {
     private final QueueAccess queue;
     private final WorkerListener listener;
+    private final Endings endings;
     private final DoneMessages done;
     private final RetryPolicy policy;
 
     Settlement(QueueAccess queue, QueueConfig config, WorkerListener listener) {
         this.queue = queue;
         this.listener = listener;
-        this.done = new DoneMessages(queue.messages(), config.onSuccess(), listener);
+        this.endings = new Endings(queue, listener);
+        this.done = new DoneMessages(queue.messages(), config.onSuccess(), endings, listener);
         this.policy = new RetryPolicy(config, () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -34,9 +36,9 @@ final class Settlement {
         } else if (outcome instanceof Postpone postpone) {
             settled = queue.troubled()
                     .postpone(message, postpone.after())
-                    .compose(held -> tell(held, () -> listener.postponed(name(), message, postpone.reason())));
+                    .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
         } else if (outcome instanceof Reject reject) {
-            settled = bury(message, BuriedBecause.attemptFailed(reject.reason()));
+            settled = endings.bury(message, BuriedBecause.attemptFailed(reject.reason()));
         } else {
             settled = done.settle(message);
         }
@@ -45,7 +47,7 @@ final class Settlement {
 
     /** Makes a message a dead letter that was not even tried. */
     Future<Void> giveUp(Message message, String reason) {
-        return written(message, bury(message, BuriedBecause.notAttempted(reason)));
+        return written(message, endings.bury(message, BuriedBecause.notAttempted(reason)));
     }
 
     private Future<Void> written(Message message, Future<Void> settled) {
@@ -58,26 +60,11 @@ final class Settlement {
         Optional<Duration> pause =
                 policy.pause(message, attempt).map(backoff -> retry.after().orElse(backoff));
         return pause.isEmpty()
-                ? bury(message, BuriedBecause.attemptFailed(retry.reason()))
+                ? endings.bury(message, BuriedBecause.attemptFailed(retry.reason()))
                 : queue.troubled()
                         .retry(message, attempt, retry.reason(), pause.get())
-                        .compose(held ->
-                                tell(held, () -> listener.retrying(name(), message, retry.reason(), pause.get())));
-    }
-
-    private Future<Void> tell(boolean held, Runnable event) {
-        if (held) {
-            event.run();
-        } else {
-            listener.leaseLost(name(), 1);
-        }
-        return Future.succeededFuture();
-    }
-
-    private Future<Void> bury(Message message, BuriedBecause why) {
-        return queue.deadLetters()
-                .bury(message, why)
-                .compose(buried -> tell(buried > 0, () -> listener.buried(name(), message, why.reason())));
+                        .compose(held -> endings.tell(
+                                held, () -> listener.retrying(name(), message, retry.reason(), pause.get())));
     }
 
     private String name() {

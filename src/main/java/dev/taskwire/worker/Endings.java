@@ -1,0 +1,49 @@
+package dev.taskwire.worker;
+
+import dev.taskwire.queue.BuriedBecause;
+import dev.taskwire.queue.Message;
+import dev.taskwire.queue.QueueAccess;
+import io.vertx.core.Future;
+
+/**
+ * Tells the listener how the work on a queue's messages ended, or that its end no longer counts because another delivery
+ * holds the message by now. May be used from any context.
+ */
+public final class Endings {
+    private final QueueAccess queue;
+    private final WorkerListener listener;
+
+    public Endings(QueueAccess queue, WorkerListener listener) {
+        this.queue = queue;
+        this.listener = listener;
+    }
+
+    /** Tells that of {@code messages} whose work is done, {@code settled} were still held. */
+    public void done(int settled, int messages) {
+        listener.done(name(), settled);
+        if (settled < messages) {
+            listener.leaseLost(name(), messages - settled);
+        }
+    }
+
+    /** Makes a message a dead letter, and tells. */
+    public Future<Void> bury(Message message, BuriedBecause why) {
+        return queue.deadLetters()
+                .bury(message, why)
+                .compose(buried -> tell(buried > 0, () -> listener.buried(name(), message, why.reason())));
+    }
+
+    /** Tells what became of one message, if it was still held. */
+    Future<Void> tell(boolean held, Runnable event) {
+        if (held) {
+            event.run();
+        } else {
+            listener.leaseLost(name(), 1);
+        }
+        return Future.succeededFuture();
+    }
+
+    private String name() {
+        return queue.messages().name();
+    }
+}
