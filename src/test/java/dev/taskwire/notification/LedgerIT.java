@@ -8,38 +8,22 @@ import dev.taskwire.worker.Outcome;
 import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Retry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the mail ledger says after calls that end in every way. */
-@ExtendWith(VertxExtension.class)
 class LedgerIT {
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
-    @SuppressWarnings("NullAway.Init")
-    private LedgerStage stage;
-
-    @BeforeEach
-    void start(Vertx vertx) throws Exception {
-        stage = new LedgerStage(vertx, POSTGRES);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        stage.close();
-    }
+    @RegisterExtension
+    final LedgerStage stage = new LedgerStage(POSTGRES);
 
     @ParameterizedTest
     @CsvSource({

@@ -17,30 +17,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A ledger in a real Postgres, a mail endpoint that plays a script, and the workers between them. */
-final class LedgerStage {
+/**
+ * An empty ledger in a real Postgres, a mail endpoint that plays a script, and the workers between them, for each test:
+ * {@code @RegisterExtension final LedgerStage stage = new LedgerStage(POSTGRES)}.
+ */
+@SuppressWarnings("NullAway.Init")
+final class LedgerStage implements BeforeEachCallback, AfterEachCallback {
     static final Duration LONG = Duration.ofSeconds(20);
     static final Duration SHORT = Duration.ofMillis(300);
     static final Mail MAIL = LedgerWorker.mail("ada");
 
-    private final Vertx vertx;
-    private final TestDatabase database;
-    private final Pool pool;
-    private final StandInSendGrid sendGrid;
+    private final PostgresExtension postgres;
     private final List<HttpServerRequest> hanging = new CopyOnWriteArrayList<>();
+    private Vertx vertx;
+    private Pool pool;
+    private StandInSendGrid sendGrid;
 
-    LedgerStage(Vertx vertx, PostgresExtension postgres) throws Exception {
-        this.vertx = vertx;
-        this.database = postgres.database();
-        database.execute("TRUNCATE taskwire.email_deliveries");
-        this.pool = Pools.create(vertx, postgres.config().database());
-        this.sendGrid = new StandInSendGrid(vertx);
+    LedgerStage(PostgresExtension postgres) {
+        this.postgres = postgres;
     }
 
-    void close() throws Exception {
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        vertx = Vertx.vertx();
+        database().execute("TRUNCATE taskwire.email_deliveries");
+        pool = Pools.create(vertx, postgres.config().database());
+        sendGrid = new StandInSendGrid(vertx);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
         sendGrid.stop();
         pool.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     /** What the endpoint does from now on: a status, hang, reset, or head for a reset before the body is read. */
@@ -86,7 +99,7 @@ final class LedgerStage {
     /** Begins a call of which nothing is known, and after which nothing is sent any more, as far as the ledger knows. */
     Future<Outcome> leaveBehind() throws Exception {
         Future<Outcome> outcome = hang();
-        database.execute("UPDATE taskwire.email_deliveries SET call_until = clock_timestamp()");
+        database().execute("UPDATE taskwire.email_deliveries SET call_until = clock_timestamp()");
         return outcome;
     }
 
@@ -104,10 +117,14 @@ final class LedgerStage {
     }
 
     List<String> rows() throws SQLException {
-        return database.rows("""
+        return database().rows("""
                 SELECT format('%s, sends %s, unknowns %s', state, sends, unknowns) AS row FROM taskwire.email_deliveries
                 """).stream()
                 .map(row -> String.valueOf(row.get("row")))
                 .toList();
+    }
+
+    private TestDatabase database() {
+        return postgres.database();
     }
 }

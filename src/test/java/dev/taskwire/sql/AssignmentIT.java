@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.testing.PostgresExtension;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class AssignmentIT {
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.migrated();
+
+    private final NotificationQueue queue = new NotificationQueue(postgres);
 
     private static final String ANN = "7c65a415-3040-474a-a9c3-d7af92ae64d5";
     private static final String BOB = "0ebb2024-f680-4c94-a6ca-3e82352ba8c3";
@@ -21,7 +22,7 @@ final class AssignmentIT {
         execute("INSERT INTO task VALUES ('" + ANN + "', 'Write', NULL)");
         execute("SET taskwire.actor_id = 'the boss'; UPDATE task SET assignee_id = '" + BOB + "'");
 
-        assertThat(taken())
+        assertThat(queue.take())
                 .containsExactly(
                         "{\"type\": \"task_assigned\", \"task_id\": \"" + ANN + "\", \"task_title\": \"Write\","
                                 + " \"assignee_id\": \"" + BOB + "\", \"assigner_id\": \"the boss\"}");
@@ -33,7 +34,7 @@ final class AssignmentIT {
         execute("INSERT INTO task VALUES ('" + ANN + "', 'Write', '" + BOB + "')");
         execute("UPDATE task SET title = 'Read', assignee_id = '" + BOB + "'; UPDATE task SET assignee_id = NULL");
 
-        assertThat(taken()).isEmpty();
+        assertThat(queue.take()).isEmpty();
     }
 
     @Test
@@ -73,7 +74,7 @@ final class AssignmentIT {
         execute("ALTER TABLE task RENAME COLUMN title TO name");
         execute("UPDATE task SET assignee_id = 3 WHERE id = 1; UPDATE task SET assignee_id = 4");
 
-        assertThat(taken()).isEmpty();
+        assertThat(queue.take()).isEmpty();
     }
 
     @Test
@@ -83,7 +84,7 @@ final class AssignmentIT {
         execute("INSERT INTO task VALUES (1, E'a\\r\\nb', NULL, '\"\\u0000\"'), (2, 'b', NULL, '1')");
         execute("UPDATE task SET assignee_id = 3 WHERE id = 1; UPDATE task SET assignee_id = 4, n = '\"\\ud800\"'");
 
-        assertThat(taken()).hasSize(3).first().asString().contains("\"task_title\": \"a\\r\\nb\"");
+        assertThat(queue.take()).hasSize(3).first().asString().contains("\"task_title\": \"a\\r\\nb\"");
     }
 
     @Test
@@ -95,22 +96,12 @@ final class AssignmentIT {
         execute("INSERT INTO task VALUES (1, 'a', NULL), (2, 'b', NULL)");
         execute("UPDATE task_low SET assignee_id = 1 WHERE id = 1; UPDATE task SET assignee_id = 2, id = id + 10");
 
-        assertThat(taken()).hasSize(3);
+        assertThat(queue.take()).hasSize(3);
     }
 
     private void watchTasks(String type) throws SQLException {
         execute("CREATE TABLE task (id " + type + " PRIMARY KEY DEFERRABLE, title text, assignee_id " + type + ");"
                 + "SELECT taskwire.watch_assignments('task')");
-    }
-
-    private List<String> taken() throws SQLException {
-        return postgres
-                .database()
-                .rows("WITH taken AS (DELETE FROM pgmq.q_notifications RETURNING msg_id, message)"
-                        + " SELECT message::text FROM taken ORDER BY msg_id")
-                .stream()
-                .map(row -> String.valueOf(row.get("message")))
-                .toList();
     }
 
     private void execute(String statements) throws SQLException {

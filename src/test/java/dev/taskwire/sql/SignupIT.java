@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.testing.PostgresExtension;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SignupIT {
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.migrated();
+
+    private final NotificationQueue queue = new NotificationQueue(postgres);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "none", textBlock = """
@@ -32,7 +33,7 @@ final class SignupIT {
                 + "SELECT taskwire.watch_signups('person'); INSERT INTO person VALUES (7, 'ann@example.org', " + values
                 + ")");
 
-        assertThat(taken())
+        assertThat(queue.take())
                 .containsExactly("{\"name\": " + name
                         + ", \"type\": \"welcome_email\", \"email\": \"ann@example.org\", \"user_id\": 7}");
     }
@@ -43,7 +44,7 @@ final class SignupIT {
                 + "SELECT taskwire.watch_signups('person');"
                 + "INSERT INTO person (email, name) VALUES (NULL, 'a'), ('', 'b'), ('c@d.e', 'c')");
 
-        assertThat(taken()).singleElement().asString().contains("\"name\": \"c\"");
+        assertThat(queue.take()).singleElement().asString().contains("\"name\": \"c\"");
     }
 
     @Test
@@ -54,7 +55,7 @@ final class SignupIT {
 
         assertThat(postgres.database().count("SELECT count(DISTINCT headers ->> 'seq') FROM pgmq.q_notifications"))
                 .isEqualTo(2500);
-        assertThat(taken()).hasSize(2500).doesNotHaveDuplicates();
+        assertThat(queue.take()).hasSize(2500).doesNotHaveDuplicates();
     }
 
     @Test
@@ -63,17 +64,7 @@ final class SignupIT {
                 "CREATE TABLE person (id int PRIMARY KEY, email text, name text); SELECT taskwire.watch_signups('person');"
                         + "ALTER TABLE person RENAME COLUMN email TO address; INSERT INTO person VALUES (1, 'a@b.c', 'A')");
 
-        assertThat(taken()).isEmpty();
-    }
-
-    private List<String> taken() throws SQLException {
-        return postgres
-                .database()
-                .rows("WITH taken AS (DELETE FROM pgmq.q_notifications RETURNING msg_id, message)"
-                        + " SELECT message::text FROM taken ORDER BY msg_id")
-                .stream()
-                .map(row -> String.valueOf(row.get("message")))
-                .toList();
+        assertThat(queue.take()).isEmpty();
     }
 
     private void execute(String statements) throws SQLException {
