@@ -2,18 +2,11 @@ package dev.taskwire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwire.cli.CommandRunner.Ran;
 import dev.taskwire.testing.DeadLetterRows;
 import dev.taskwire.testing.PostgresExtension;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,23 +14,17 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
+/** Dead letters on the command line: listed, counted and shown. */
 final class FailuresCommandIT {
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private DeadLetterRows failures;
+    private final CommandRunner commands = new CommandRunner(POSTGRES);
+    private final DeadLetterRows failures = new DeadLetterRows(POSTGRES.database());
 
     @BeforeEach
-    void start() throws SQLException {
-        failures = new DeadLetterRows(POSTGRES.database());
+    void clear() throws SQLException {
         failures.clear();
     }
 
@@ -46,7 +33,7 @@ final class FailuresCommandIT {
         UUID older = failures.add(1, "no user");
         UUID newer = failures.add("notifications", 2, "a \u001b[31mlong\nreason " + "x".repeat(100));
 
-        Ran ran = run("failures");
+        Ran ran = commands.run("failures");
 
         assertThat(ran.code()).as(ran.err()).isZero();
         List<String> lines = ran.out().lines().toList();
@@ -67,15 +54,17 @@ final class FailuresCommandIT {
         }
 
         List<String> found = new ArrayList<>();
-        List<String> page = ids(run("failures", "--output", "json", "--limit", "2"));
+        List<String> page = ids(commands.run("failures", "--output", "json", "--limit", "2"));
         while (!page.isEmpty()) {
             found.addAll(page);
-            page = ids(run("failures", "--output", "json", "--limit", "2", "--after", found.get(found.size() - 1)));
+            page = ids(commands.run(
+                    "failures", "--output", "json", "--limit", "2", "--after", found.get(found.size() - 1)));
         }
 
         assertThat(found).containsExactlyInAnyOrderElementsOf(added).hasSize(9);
-        assertThat(run("failures", "--limit", "2").out()).endsWith("add --after " + found.get(1) + "\n");
-        assertThat(run("failures", "--after", UUID.randomUUID().toString()).code())
+        assertThat(commands.run("failures", "--limit", "2").out()).endsWith("add --after " + found.get(1) + "\n");
+        assertThat(commands.run("failures", "--after", UUID.randomUUID().toString())
+                        .code())
                 .isEqualTo(2);
     }
 
@@ -85,14 +74,16 @@ final class FailuresCommandIT {
         failures.add(2, "no mailbox");
         failures.add("notifications", 3, "no user");
 
-        assertThat(ids(run("failures", "--output", "JSON", "--queue", "cleanup_tasks")))
+        assertThat(ids(commands.run("failures", "--output", "JSON", "--queue", "cleanup_tasks")))
                 .hasSize(2);
-        assertThat(ids(run("failures", "--output", "json", "--cause", "No User")))
+        assertThat(ids(commands.run("failures", "--output", "json", "--cause", "No User")))
                 .hasSize(2);
-        assertThat(ids(run("failures", "--output", "json", "--since", "2026-01-02T00:02:00Z", "--until", "1m")))
+        assertThat(ids(commands.run(
+                        "failures", "--output", "json", "--since", "2026-01-02T00:02:00Z", "--until", "1m")))
                 .hasSize(2);
-        assertThat(ids(run("failures", "--output", "json", "--since", "1h"))).isEmpty();
-        assertThat(run("failures", "--since", "1h").out()).isEqualTo("no failures\n");
+        assertThat(ids(commands.run("failures", "--output", "json", "--since", "1h")))
+                .isEmpty();
+        assertThat(commands.run("failures", "--since", "1h").out()).isEqualTo("no failures\n");
     }
 
     @Test
@@ -100,17 +91,18 @@ final class FailuresCommandIT {
         failures.add(1, "no user");
         UUID last = failures.add(3, "no user");
         failures.add(2, "no mailbox");
-        assertThat(run("redrive", "--id", last.toString()).code()).isZero();
+        assertThat(commands.run("redrive", "--id", last.toString()).code()).isZero();
 
-        assertThat(run("failures", "--group").out())
+        assertThat(commands.run("failures", "--group").out())
                 .containsSubsequence(
                         "COUNT  NOT REDRIVEN  QUEUE",
                         "2      1             cleanup_tasks  2026-01-02T00:01:00Z  2026-01-02T00:03:00Z",
                         last.toString(),
                         "no user\n",
                         "no mailbox\n");
-        JsonObject group =
-                new JsonArray(run("failures", "--group", "--output", "json").out()).getJsonObject(0);
+        JsonObject group = new JsonArray(
+                        commands.run("failures", "--group", "--output", "json").out())
+                .getJsonObject(0);
         assertThat(group.getInteger("count")).isEqualTo(2);
         assertThat(group.getInteger("waiting")).isEqualTo(1);
         assertThat(group.getString("example")).isEqualTo(last.toString());
@@ -122,7 +114,7 @@ final class FailuresCommandIT {
         POSTGRES.database()
                 .execute("UPDATE public.job_failures SET message = '{\"exact\": 0.10000000000000000000001}'");
 
-        String text = run("failures", "--id", id).out();
+        String text = commands.run("failures", "--id", id).out();
 
         assertThat(text)
                 .containsSubsequence(
@@ -138,7 +130,7 @@ final class FailuresCommandIT {
                         "\"seq\": 5",
                         "message",
                         "0.10000000000000000000001");
-        String json = run("failures", "--id", id, "--output", "json").out();
+        String json = commands.run("failures", "--id", id, "--output", "json").out();
         assertThat(json).contains("0.10000000000000000000001");
         assertThat(new JsonObject(json).getJsonArray("errors")).hasSize(2);
         assertThat(new JsonObject(json).getJsonObject("headers").getInteger("seq"))
@@ -153,78 +145,17 @@ final class FailuresCommandIT {
         assertThat(POSTGRES.database().update("UPDATE public.job_failures SET message = ?::jsonb", deep))
                 .isEqualTo(1);
 
-        assertThat(run("failures", "--id", id).out()).contains(deep);
-        assertThat(run("failures", "--id", id, "--output", "json").out()).contains(deep);
-        assertThat(run("redrive", "--id", id).out()).isEqualTo("redriven 1\n");
-    }
-
-    @Test
-    void redrivesWhatIsAskedForAfterAYes() throws Exception {
-        UUID first = failures.add(1, "no user");
-        UUID second = failures.add(2, "no user");
-
-        assertThat(run("redrive", "--all", "--dry-run").out()).isEqualTo("would redrive 2; nothing was changed\n");
-        assertThat(answering("", "redrive", "--all").code()).isEqualTo(1);
-        assertThat(answering("no\n", "redrive", "--all").err())
-                .contains("redrive 2 messages? [y/N]", "nothing was changed");
-        assertThat(failures.redriven(List.of(first, second))).isZero();
-
-        assertThat(answering("yes\n", "redrive", "--all", "--as", "ada").out()).isEqualTo("redriven 2\n");
-        assertThat(failures.redriven(List.of(first, second))).isEqualTo(2);
-        assertThat(POSTGRES.database().value("SELECT min(redriven_by) FROM public.job_failures"))
-                .startsWith("ada (");
-
-        Ran again = run("redrive", "--cause", "no user", "--yes");
-        assertThat(again.code()).isZero();
-        assertThat(again.out()).isEqualTo("nothing to redrive\n");
-        assertThat(again.err()).contains("2 were redriven before");
-        assertThat(run("redrive", "--again", "--yes", "--id", first.toString(), second.toString())
-                        .out())
-                .isEqualTo("redriven 2\n");
-    }
-
-    @Test
-    void saysWhatCannotBeRedrivenAndGoesOnWithTheRest() throws Exception {
-        UUID nobody = UUID.randomUUID();
-        UUID homeless = failures.add("long_gone", 1, "no user");
-        UUID fine = failures.add(2, "no user");
-
-        Ran ran = run("redrive", "--id", fine + "," + homeless + "," + nobody);
-
-        assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.out()).isEqualTo("redriven 1\n");
-        assertThat(ran.err()).contains("there is no failure " + nobody, "queue long_gone is gone");
-        assertThat(failures.redriven(List.of(fine))).isEqualTo(1);
-    }
-
-    @Test
-    void refusesWhatMakesNoSenseAndChangesNothing() throws Exception {
-        failures.add(1, "no user");
-
-        assertThat(run("redrive").err()).contains("say which: --id, --queue");
-        for (String[] wrong : new String[][] {
-            {"redrive"},
-            {"redrive", "--dry-run"},
-            {"redrive", "--all", "--queue", "cleanup_tasks"},
-            {"redrive", "--all", "--rate", "0"},
-            {"redrive", "--id", "7"},
-            {"failures", "--limit", "0"},
-            {"failures", "--since", "yesterday"},
-            {"failures", "--output", "xml"},
-            {"failures", "--group", "--id", UUID.randomUUID().toString()},
-        }) {
-            assertThat(run(wrong).code()).as(String.join(" ", wrong)).isEqualTo(2);
-        }
-        assertThat(POSTGRES.database().count("SELECT count(*) FROM public.job_failures WHERE redriven_at IS NOT NULL"))
-                .isZero();
-        assertThat(run("failures", "--id", UUID.randomUUID().toString()).code()).isEqualTo(1);
+        assertThat(commands.run("failures", "--id", id).out()).contains(deep);
+        assertThat(commands.run("failures", "--id", id, "--output", "json").out())
+                .contains(deep);
+        assertThat(commands.run("redrive", "--id", id).out()).isEqualTo("redriven 1\n");
     }
 
     @Test
     void saysWhatToDoWhereTheDatabaseIsNotPrepared() throws Exception {
         POSTGRES.database().execute("ALTER TABLE public.job_failures RENAME TO elsewhere");
         try {
-            Ran ran = run("failures");
+            Ran ran = commands.run("failures");
             assertThat(ran.code()).isEqualTo(1);
             assertThat(ran.err()).contains("run `taskwire migrate`").doesNotContain("\tat ");
         } finally {
@@ -232,38 +163,9 @@ final class FailuresCommandIT {
         }
     }
 
-    private record Ran(int code, String out, String err) {}
-
     private static List<String> ids(Ran ran) {
         assertThat(ran.code()).as(ran.err()).isZero();
         return new JsonArray(ran.out())
                 .stream().map(failure -> ((JsonObject) failure).getString("id")).toList();
-    }
-
-    private Ran answering(String input, String... arguments) throws IOException {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-        try {
-            return run(arguments);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
-    private Ran run(String... arguments) throws IOException {
-        Path conf = Files.writeString(
-                folder.resolve("taskwire.yaml"),
-                "database:\n  url: " + POSTGRES.database().url() + "\n");
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add(1, "--conf");
-        all.add(2, conf.toString());
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = TaskwireCommand.commandLine((config, observer) -> {
-                    throw new IllegalStateException("these commands serve nothing");
-                })
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-        return new Ran(commandLine.execute(all.toArray(String[]::new)), out.toString(), err.toString());
     }
 }
