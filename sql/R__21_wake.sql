@@ -1,11 +1,32 @@
--- The one place that notifies.
+-- The wake: who notifies, and when nobody needs to. The argument for it stands in docs/architecture.md.
 
--- Tells the workers that a queue has something ready; true where it did. Only a hint: a session that must prepare its
--- transaction (two-phase commit can carry no NOTIFY) sets taskwire.wake to off, and the workers' poll finds the message.
+-- How many milliseconds longer the workers of a queue look by themselves and want no wake. Below zero where that is over,
+-- NULL where it never was. The moment is kept in a sequence, because that is written without a lock that a writer could
+-- meet, outlives a crash, leaves no dead rows and is seen at once under every isolation level.
+CREATE OR REPLACE FUNCTION taskwire.quiet_for(queue text) RETURNS double precision
+LANGUAGE sql AS $$
+  SELECT pg_sequence_last_value(to_regclass(format('taskwire.%I', 'quiet_' || queue)))
+    - date_part('epoch', clock_timestamp()) * 1000
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.quiet_for(text) FROM PUBLIC;
+
+-- Longer than this nobody keeps a queue quiet: what is further ahead was written before the clock was set back.
+CREATE OR REPLACE FUNCTION taskwire.quiet_most() RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT 2000.0::double precision $$;
+REVOKE EXECUTE ON FUNCTION taskwire.quiet_most() FROM PUBLIC;
+
+-- The one place that notifies: tells the workers that a queue has something ready; true where it did. To be called in a
+-- statement after the one that enqueued, whose lock on the queue's table tells the workers to wait for this transaction.
+-- Only a hint. The setting taskwire.wake says when: coalesced (the default) unless the queue is quiet; always; off (a
+-- session that must prepare its transaction: two-phase commit can carry no NOTIFY, and the workers' poll finds the message).
 CREATE OR REPLACE FUNCTION taskwire.wake(queue text) RETURNS boolean
 LANGUAGE plpgsql AS $$
+DECLARE
+  mode CONSTANT text := current_setting('taskwire.wake', true);
 BEGIN
-  IF current_setting('taskwire.wake', true) = 'off' THEN
+  IF mode = 'off' THEN
+    RETURN false;
+  ELSIF mode IS DISTINCT FROM 'always' AND taskwire.quiet_for(queue) BETWEEN 0 AND taskwire.quiet_most() THEN
     RETURN false;
   END IF;
   PERFORM pg_notify('taskwire_wake', queue);

@@ -18,6 +18,7 @@ import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.ListenerVerticle;
 import dev.taskwire.worker.ParkingVerticle;
@@ -144,7 +145,7 @@ final class Application implements Service {
         String schema = config.database().tablesSchema();
         ActivityLog log = new ActivityLog(connections, queue.name(), schema, queue.onSuccess());
         QueueAccess access = QueueAccess.of(connections, queue.name(), schema);
-        return deployQueue(queue, () -> new ActivityTurn(log, access, queue, listener));
+        return deployQueue(queue, access, () -> new ActivityTurn(log, access, queue, listener));
     }
 
     private Future<Void> deployNotifications(Pool connections) {
@@ -161,15 +162,17 @@ final class Application implements Service {
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
         return vertx.executeBlocking(() -> Notifications.load(vertx, connections, settings, mailer))
-                .compose(notifications ->
-                        deployQueue(queue, () -> new HandlerTurn(process, access, queue, notifications.handler())));
+                .compose(notifications -> deployQueue(
+                        queue, access, () -> new HandlerTurn(process, access, queue, notifications.handler())));
     }
 
-    private Future<Void> deployQueue(QueueConfig queue, Supplier<Turn> turns) {
+    private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {
         queues.add(queue.name());
-        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval(), config.shutdownDeadline());
+        WorkerSettings settings = new WorkerSettings(
+                queue.name(), queue.pollInterval(), config.shutdownDeadline(), config.wake() == WakeMode.COALESCED);
+        Crew crew = new Crew(process, access, settings);
         DeploymentOptions instances = new DeploymentOptions().setInstances(queue.instances());
-        return vertx.deployVerticle(() -> new QueueVerticle(settings, turns, listener), instances)
+        return vertx.deployVerticle(() -> new QueueVerticle(process, crew, turns), instances)
                 .onSuccess(workerIds::add)
                 .mapEmpty();
     }

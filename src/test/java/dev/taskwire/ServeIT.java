@@ -104,7 +104,7 @@ final class ServeIT {
             assertThat(taskwire.exitCode()).isEqualTo(2);
             assertThat(taskwire.output())
                     .contains("the configuration has 2 problems:")
-                    .contains("wake: expected one of always, off, got \"maybe\"")
+                    .contains("wake: expected one of coalesced, always, off, got \"maybe\"")
                     .contains("queue: unknown key")
                     .doesNotContain("\tat ");
         }

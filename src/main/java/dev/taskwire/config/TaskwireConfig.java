@@ -7,7 +7,7 @@ import java.util.Map;
  * Everything that can be set.
  *
  * @param migrateOnStart whether {@code serve} migrates the database first
- * @param wake whether this process listens for wakes
+ * @param wake how this process is woken
  * @param shutdownDeadline how long a stop waits for the work in hand
  */
 public record TaskwireConfig(
@@ -39,7 +39,7 @@ public record TaskwireConfig(
                 root.section("notifications", NotificationConfig::from),
                 root.section("http", HttpConfig::from),
                 root.flag("migrate_on_start", true),
-                root.choice("wake", WakeMode.ALWAYS),
+                root.choice("wake", WakeMode.COALESCED),
                 root.duration(
                         "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
         config.reportMailTimeout(root);

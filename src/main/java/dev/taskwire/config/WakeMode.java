@@ -1,7 +1,11 @@
 package dev.taskwire.config;
 
-/** Whether this process listens for wakes. Off leaves the poll alone; delivery never depends on a wake. */
+/** How this process is woken. Delivery never depends on a wake: the poll comes in any case. */
 public enum WakeMode {
+    /** By commits, except while there is so much to do that the workers look by themselves. */
+    COALESCED,
+    /** By every commit, unless another process has made the queue quiet. */
     ALWAYS,
+    /** By nobody: it polls. */
     OFF
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One pgmq queue. Stateless but for the pool; may be used from any context. */
@@ -69,11 +70,18 @@ public final class MessageQueue {
             RETURNING message.msg_id
             """;
 
+    /** By the database's clock, since it is the one that decides what is due. */
+    private static final String NEXT_DUE = """
+            -- queue.next_due
+            SELECT ceil(extract(epoch FROM min(vt) - clock_timestamp()) * 1000)::bigint AS milliseconds FROM pgmq.q_%1$s
+            """;
+
     private final Pool pool;
     private final String name;
     private final String delete;
     private final String archive;
     private final String extend;
+    private final String nextDue;
 
     /** @param name a queue's name as the configuration allows it: it becomes part of a table's name */
     public MessageQueue(Pool pool, String name) {
@@ -85,6 +93,7 @@ public final class MessageQueue {
         this.delete = DELETE.formatted(name);
         this.archive = ARCHIVE.formatted(name);
         this.extend = EXTEND.formatted(name);
+        this.nextDue = NEXT_DUE.formatted(name);
     }
 
     public String name() {
@@ -113,6 +122,14 @@ public final class MessageQueue {
         return pool.preparedQuery(extend)
                 .execute(fences(messages).addLong(lease.toMillis()))
                 .map(MessageQueue::ids);
+    }
+
+    /** How long it is until the next message is due, zero or less where one is ready; empty where none is there. */
+    public Future<Optional<Duration>> nextDue() {
+        return pool.preparedQuery(nextDue)
+                .execute()
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getLong("milliseconds"))
+                        .map(Duration::ofMillis));
     }
 
     /** pgmq counts leases in seconds; never less than what was asked for. */

@@ -3,7 +3,7 @@ package dev.taskwire.queue;
 import io.vertx.sqlclient.Pool;
 
 /** One queue and what is kept beside it: what a worker needs to read and settle. */
-public record QueueAccess(MessageQueue messages, TroubledMessages troubled, DeadLetters deadLetters) {
+public record QueueAccess(MessageQueue messages, TroubledMessages troubled, DeadLetters deadLetters, Quiet quiet) {
     /**
      * Everything of one queue.
      *
@@ -12,6 +12,9 @@ public record QueueAccess(MessageQueue messages, TroubledMessages troubled, Dead
     public static QueueAccess of(Pool pool, String queue, String tablesSchema) {
         MessageQueue messages = new MessageQueue(pool, queue);
         return new QueueAccess(
-                messages, new TroubledMessages(pool, messages), new DeadLetters(pool, messages, tablesSchema));
+                messages,
+                new TroubledMessages(pool, messages),
+                new DeadLetters(pool, messages, tablesSchema),
+                new Quiet(pool, queue));
     }
 }

@@ -88,6 +88,11 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
+    public void keepsQuiet(String queue, boolean quiet) {
+        LOG.atDebug().addKeyValue("queue", queue).addKeyValue("quiet", quiet).log("wakes of writers");
+    }
+
+    @Override
     public void listening() {
         LOG.info("listening for wakes");
     }

@@ -146,7 +146,15 @@ public final class HandlerTurn implements Turn {
 
     /** A message that a stop has given back is no longer this worker's to settle. */
     private Future<Void> settle(Message message, Outcome outcome) {
-        return hand.holds(message) ? settlement.settle(message, outcome) : Future.succeededFuture();
+        return hand.holds(message)
+                ? settlement.settle(message, outcome).onSuccess(settled -> tellIfDueLater(outcome))
+                : Future.succeededFuture();
+    }
+
+    private void tellIfDueLater(Outcome outcome) {
+        if (outcome instanceof Outcome.Retry || outcome instanceof Outcome.Postpone) {
+            Wakes.publish(process.vertx(), config.name(), WakeCause.DUE);
+        }
     }
 
     /** What cannot be given back comes back when its lease ends. */

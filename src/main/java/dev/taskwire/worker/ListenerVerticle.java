@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Owns the process's one listening connection, and turns what it hears into wakes on the event bus. */
 public final class ListenerVerticle extends VerticleBase implements NotificationListener.Observer {
+    /** Before the queue's name where a notification is no wake, but says that there will be none for a while. */
+    private static final String QUIET = "quiet ";
+
     private final DatabaseAddress address;
     private final ListenerConfig config;
     private final Set<String> queues;
@@ -53,9 +56,11 @@ public final class ListenerVerticle extends VerticleBase implements Notification
     }
 
     @Override
-    public void notified(String queue) {
+    public void notified(String payload) {
+        boolean announcesQuiet = payload.startsWith(QUIET);
+        String queue = announcesQuiet ? payload.substring(QUIET.length()) : payload;
         if (queues.contains(queue)) {
-            Wakes.publish(vertx, queue, WakeCause.NOTIFICATION);
+            Wakes.publish(vertx, queue, announcesQuiet ? WakeCause.QUIET : WakeCause.NOTIFICATION);
         }
     }
 }

@@ -8,6 +8,10 @@ public enum WakeCause {
     NOTIFICATION,
     /** Listening began again, and what was notified meanwhile is unknown. */
     RECONNECT,
+    /** A message has come due, or was ready when idle workers looked for the next; as a wake, that there may be a new next. */
+    DUE,
+    /** The queue is quiet: its writers wake nobody, so its workers look by themselves. */
+    QUIET,
     /** Time has passed. */
     POLL
 }

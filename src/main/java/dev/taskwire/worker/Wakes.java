@@ -15,8 +15,8 @@ public final class Wakes {
         vertx.eventBus().publish(ADDRESS + queue, cause.name());
     }
 
-    static MessageConsumer<String> consume(Vertx vertx, String queue, Consumer<WakeCause> worker) {
+    static MessageConsumer<String> consume(Vertx vertx, String queue, Consumer<WakeCause> crew) {
         return vertx.eventBus()
-                .localConsumer(ADDRESS + queue, message -> worker.accept(WakeCause.valueOf(message.body())));
+                .localConsumer(ADDRESS + queue, message -> crew.accept(WakeCause.valueOf(message.body())));
     }
 }

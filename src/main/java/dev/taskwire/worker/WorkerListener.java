@@ -41,6 +41,9 @@ public interface WorkerListener {
     /** Messages whose work is done belonged to another delivery by then, and were left alone. */
     default void leaseLost(String queue, int messages) {}
 
+    /** This process has begun to keep a queue quiet, or no longer does; while it is, no writer wakes anybody. */
+    default void keepsQuiet(String queue, boolean quiet) {}
+
     /** The process listens for wakes, for the first time or again. */
     default void listening() {}
 

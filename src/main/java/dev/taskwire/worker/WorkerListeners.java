@@ -72,6 +72,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void keepsQuiet(String queue, boolean quiet) {
+        first.keepsQuiet(queue, quiet);
+        second.keepsQuiet(queue, quiet);
+    }
+
+    @Override
     public void listening() {
         first.listening();
         second.listening();

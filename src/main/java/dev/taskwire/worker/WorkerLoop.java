@@ -1,64 +1,78 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.worker.Turn.Taken;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Takes turns while there is work, and waits for a wake or the poll while there is none. Bound to one context. */
+/**
+ * One worker: told to, it takes turns at its queue until one comes back short, and then says that it is idle. Bound to
+ * the context it was made on; what its crew calls may be called from any.
+ */
 final class WorkerLoop {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
     private static final Duration PAUSE_MOST = Duration.ofSeconds(3);
 
     private enum State {
         IDLE,
-        DRAINING,
-        DRAINING_AND_WOKEN,
+        WORKING,
         PAUSING,
         STOPPING
     }
 
+    /** What a worker tells the crew that it belongs to. */
+    interface Foreman {
+        /** It took a turn, and takes another at once if there may be more. */
+        void tookTurn(Taken taken, WakeCause cause);
+
+        /** It has nothing to do. */
+        void isIdle(WorkerLoop worker);
+    }
+
     private final Vertx vertx;
+    private final Context context;
     private final String queue;
-    private final Duration pollInterval;
     private final Turn turn;
     private final WorkerListener listener;
+    private final Foreman foreman;
 
     private State state = State.IDLE;
     private WakeCause cause = WakeCause.START;
-    private WakeCause nextCause = WakeCause.START;
     private int failures;
     private long timer = -1;
     private final Promise<Void> lastTurn = Promise.promise();
     private @Nullable Future<Void> stopped;
 
-    WorkerLoop(Vertx vertx, WorkerSettings settings, Turn turn, WorkerListener listener) {
-        this.vertx = vertx;
-        this.queue = settings.queue();
-        this.pollInterval = settings.pollInterval();
+    WorkerLoop(WorkerProcess process, String queue, Turn turn, Foreman foreman) {
+        this.vertx = process.vertx();
+        this.context = process.vertx().getOrCreateContext();
+        this.queue = queue;
         this.turn = turn;
-        this.listener = listener;
+        this.listener = process.listener();
+        this.foreman = foreman;
     }
 
-    /** Says that there may be work. Cheap, and harmless when there is none. */
-    void wake(WakeCause newCause) {
-        switch (state) {
-            case IDLE -> {
-                vertx.cancelTimer(timer);
+    /** Begins to take turns. */
+    void work(WakeCause newCause) {
+        context.runOnContext(now -> {
+            if (state == State.IDLE) {
                 cause = newCause;
-                state = State.DRAINING;
+                state = State.WORKING;
                 takeTurn();
             }
-            case DRAINING -> {
-                state = State.DRAINING_AND_WOKEN;
-                nextCause = newCause;
+        });
+    }
+
+    /** A pause is there because the database was away; who listens again has just met it. */
+    void endPause() {
+        context.runOnContext(now -> {
+            if (state == State.PAUSING && vertx.cancelTimer(timer)) {
+                goOn(WakeCause.RECONNECT);
             }
-            case PAUSING -> endPauseIfBack(newCause);
-            case DRAINING_AND_WOKEN, STOPPING -> {}
-        }
+        });
     }
 
     /** Takes no more turns; completes when the one that runs has come back and all it took is settled or given back. */
@@ -67,20 +81,11 @@ final class WorkerLoop {
             return stopped;
         }
         vertx.cancelTimer(timer);
-        boolean turning = state == State.DRAINING || state == State.DRAINING_AND_WOKEN;
+        boolean turning = state == State.WORKING;
         state = State.STOPPING;
         Future<Void> back = turning ? lastTurn.future() : Future.succeededFuture();
         stopped = Future.join(turn.stop(deadline), back).mapEmpty();
         return stopped;
-    }
-
-    /** The pause is there because the database was away. Who listens again has just met it. */
-    private void endPauseIfBack(WakeCause newCause) {
-        if (newCause == WakeCause.RECONNECT) {
-            vertx.cancelTimer(timer);
-            state = State.IDLE;
-            wake(newCause);
-        }
     }
 
     private void takeTurn() {
@@ -94,16 +99,15 @@ final class WorkerLoop {
         failures = 0;
         if (taken.messages() > 0) {
             listener.taken(queue, cause, taken.messages());
+            foreman.tookTurn(taken, cause);
         }
         if (state == State.STOPPING) {
             lastTurn.complete();
-        } else if (taken.more() || state == State.DRAINING_AND_WOKEN) {
-            cause = state == State.DRAINING_AND_WOKEN ? nextCause : cause;
-            state = State.DRAINING;
+        } else if (taken.more()) {
             takeTurn();
         } else {
             state = State.IDLE;
-            timer = vertx.setTimer(jittered(pollInterval).toMillis(), fired -> wake(WakeCause.POLL));
+            foreman.isIdle(this);
         }
     }
 
@@ -112,25 +116,21 @@ final class WorkerLoop {
             lastTurn.complete();
             return;
         }
-        Duration pause = jittered(pause());
+        Duration pause = Jitter.around(pause());
         failures++;
         listener.turnFailed(queue, failure, pause);
         state = State.PAUSING;
-        timer = vertx.setTimer(pause.toMillis(), fired -> {
-            state = State.IDLE;
-            wake(WakeCause.POLL);
-        });
+        timer = vertx.setTimer(pause.toMillis(), fired -> goOn(WakeCause.POLL));
+    }
+
+    private void goOn(WakeCause newCause) {
+        cause = newCause;
+        state = State.WORKING;
+        takeTurn();
     }
 
     private Duration pause() {
         Duration doubled = PAUSE_FIRST.multipliedBy(1L << Math.min(failures, 10));
         return doubled.compareTo(PAUSE_MOST) < 0 ? doubled : PAUSE_MOST;
-    }
-
-    /** Give or take a quarter, so that the instances of a fleet do not poll in step. */
-    private static Duration jittered(Duration duration) {
-        long quarter = Math.max(1, duration.toMillis() / 4);
-        long jitter = ThreadLocalRandom.current().nextLong(-quarter, quarter + 1);
-        return Duration.ofMillis(Math.max(1, duration.toMillis() + jitter));
     }
 }

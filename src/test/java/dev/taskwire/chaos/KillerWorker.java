@@ -6,6 +6,7 @@ import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
@@ -50,10 +51,11 @@ final class KillerWorker implements MessageHandler {
         QueueAccess access = QueueAccess.of(pool, queue.name(), "public");
         LoggingListener listener = new LoggingListener();
         WorkerProcess process = new WorkerProcess(vertx, new Quarantine(), listener);
-        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval(), Duration.ofSeconds(1));
+        WorkerSettings settings = new WorkerSettings(queue.name(), queue.pollInterval(), Duration.ofSeconds(1), true);
+        Crew crew = new Crew(process, access, settings);
         KillerWorker handler = new KillerWorker(vertx);
         String id = vertx.deployVerticle(
-                        new QueueVerticle(settings, () -> new HandlerTurn(process, access, queue, handler), listener))
+                        new QueueVerticle(process, crew, () -> new HandlerTurn(process, access, queue, handler)))
                 .await(30, TimeUnit.SECONDS);
         System.out.println(FIRST_WORDS + id);
     }

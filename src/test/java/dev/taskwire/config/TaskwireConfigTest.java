@@ -21,7 +21,7 @@ final class TaskwireConfigTest {
         assertThat(config.database().listenUrl()).isEqualTo(config.database().url());
         assertThat(config.queues().activityLog().name()).isEqualTo("activity_log");
         assertThat(config.queues().notifications().visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.wake()).isEqualTo(WakeMode.ALWAYS);
+        assertThat(config.wake()).isEqualTo(WakeMode.COALESCED);
         assertThat(config.migrateOnStart()).isTrue();
         assertThat(config.mail().apiKey()).isEmpty();
     }
@@ -42,8 +42,8 @@ final class TaskwireConfigTest {
 
         assertThat(problems(file, DATABASE))
                 .satisfiesExactlyInAnyOrder(
-                        problem ->
-                                assertThat(problem).startsWith("wake: expected one of always, off, got \"sometimes\""),
+                        problem -> assertThat(problem)
+                                .startsWith("wake: expected one of coalesced, always, off, got \"sometimes\""),
                         problem -> assertThat(problem)
                                 .startsWith(
                                         "queues.activity_log.batch_size: expected a whole number from 1 to 10000, got \"0\""),

@@ -73,10 +73,11 @@ final class DeliveryStage implements BeforeEachCallback, AfterEachCallback {
         pool = Optional.of(connections);
         QueueAccess access = QueueAccess.of(connections, QUEUE, "public");
         WorkerProcess process = new WorkerProcess(vertx, new Quarantine(), recorded);
-        WorkerSettings settings = new WorkerSettings(QUEUE, queue.pollInterval(), Duration.ofMillis(300));
+        WorkerSettings settings = new WorkerSettings(QUEUE, queue.pollInterval(), Duration.ofMillis(300), true);
+        Crew crew = new Crew(process, access, settings);
         complete(vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), recorded)));
         return complete(vertx.deployVerticle(
-                new QueueVerticle(settings, () -> new HandlerTurn(process, access, queue, script), recorded)));
+                new QueueVerticle(process, crew, () -> new HandlerTurn(process, access, queue, script))));
     }
 
     void undeploy(String id) {

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 final class WorkerLoopTest {
-    private static final Duration NEVER = Duration.ofHours(1);
-
     private final ScriptedTurn turn = new ScriptedTurn();
     private final RecordedCauses causes = new RecordedCauses();
     private Context context = Vertx.vertx().getOrCreateContext();
@@ -34,46 +32,22 @@ final class WorkerLoopTest {
 
     @Test
     void takesAnotherTurnWhileTurnsComeBackFull(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
-        wake(loop, WakeCause.NOTIFICATION);
+        WorkerLoop loop = loop(vertx);
+        loop.work(WakeCause.NOTIFICATION);
 
         turn.comeBack(new Taken(10, true));
         turn.comeBack(new Taken(10, true));
         turn.comeBack(new Taken(3, false));
 
+        await().until(() -> causes.timesIdle.get() == 1);
         assertThat(turn.begun()).isEqualTo(3);
         assertThat(causes.seen).containsExactly(WakeCause.NOTIFICATION, WakeCause.NOTIFICATION, WakeCause.NOTIFICATION);
     }
 
     @Test
-    void takesAnotherTurnWhenWokenDuringOne(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
-        wake(loop, WakeCause.NOTIFICATION);
-        turn.awaitBegun(1);
-
-        wake(loop, WakeCause.NOTIFICATION);
-        wake(loop, WakeCause.NOTIFICATION);
-        turn.comeBack(new Taken(0, false));
-        turn.comeBack(new Taken(0, false));
-
-        assertThat(turn.begun()).isEqualTo(2);
-    }
-
-    @Test
-    void pollsWhenNobodyWakesIt(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, Duration.ofMillis(20));
-        wake(loop, WakeCause.START);
-
-        turn.comeBack(new Taken(0, false));
-        turn.comeBack(new Taken(1, false));
-
-        await().until(() -> causes.seen.contains(WakeCause.POLL));
-    }
-
-    @Test
     void pausesAfterAFailureAndThenGoesOn(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
-        wake(loop, WakeCause.START);
+        WorkerLoop loop = loop(vertx);
+        loop.work(WakeCause.START);
 
         turn.fail("the database is away");
         turn.comeBack(new Taken(1, false));
@@ -84,12 +58,12 @@ final class WorkerLoopTest {
 
     @Test
     void aWakeDuringThePauseDoesNotShortenIt(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
-        wake(loop, WakeCause.START);
+        WorkerLoop loop = loop(vertx);
+        loop.work(WakeCause.START);
         turn.fail("the database is away");
         await().until(() -> causes.pauses.size() == 1);
 
-        wake(loop, WakeCause.NOTIFICATION);
+        loop.work(WakeCause.NOTIFICATION);
         turn.awaitBegun(2);
 
         // The timer counts in whole milliseconds.
@@ -100,9 +74,25 @@ final class WorkerLoopTest {
     }
 
     @Test
+    void goesOnAtOnceWhenItIsSaidThatTheDatabaseIsBack(Vertx vertx) {
+        WorkerLoop loop = loop(vertx);
+        for (int failure = 1; failure <= 5; failure++) {
+            loop.work(WakeCause.START);
+            turn.fail("the database is away");
+            int pauses = failure;
+            await().until(() -> causes.pauses.size() == pauses);
+            loop.endPause();
+        }
+
+        turn.comeBack(new Taken(1, false));
+
+        await().until(() -> causes.seen.contains(WakeCause.RECONNECT));
+    }
+
+    @Test
     void stopsAfterTheTurnThatRunsAndWhatIsInHand(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
-        wake(loop, WakeCause.START);
+        WorkerLoop loop = loop(vertx);
+        loop.work(WakeCause.START);
         turn.awaitBegun(1);
 
         Future<Void> stopped = stop(loop);
@@ -116,24 +106,20 @@ final class WorkerLoopTest {
 
     @Test
     void stopsAtOnceWhenIdleAndAsOftenAsItIsAsked(Vertx vertx) {
-        WorkerLoop loop = loop(vertx, NEVER);
+        WorkerLoop loop = loop(vertx);
         turn.inHand.complete();
 
         await().until(stop(loop)::succeeded);
         await().until(stop(loop)::succeeded);
-        wake(loop, WakeCause.NOTIFICATION);
+        loop.work(WakeCause.NOTIFICATION);
         assertThat(turn.begun()).isZero();
     }
 
-    private WorkerLoop loop(Vertx vertx, Duration pollInterval) {
-        return new WorkerLoop(vertx, new WorkerSettings("queue", pollInterval, Duration.ofSeconds(1)), turn, causes);
-    }
-
-    private void wake(WorkerLoop loop, WakeCause cause) {
-        onContext(() -> loop.wake(cause))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+    private WorkerLoop loop(Vertx vertx) {
+        Promise<WorkerLoop> made = Promise.promise();
+        WorkerProcess process = new WorkerProcess(vertx, new Quarantine(), causes);
+        context.runOnContext(now -> made.complete(new WorkerLoop(process, "queue", turn, causes)));
+        return made.future().toCompletionStage().toCompletableFuture().join();
     }
 
     private Future<Void> stop(WorkerLoop loop) {
@@ -202,10 +188,19 @@ final class WorkerLoopTest {
         }
     }
 
-    private static final class RecordedCauses implements WorkerListener {
+    private static final class RecordedCauses implements WorkerListener, WorkerLoop.Foreman {
+        private final AtomicInteger timesIdle = new AtomicInteger();
         private final List<WakeCause> seen = new CopyOnWriteArrayList<>();
         private final List<Long> failedAt = new CopyOnWriteArrayList<>();
         private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void tookTurn(Taken taken, WakeCause cause) {}
+
+        @Override
+        public void isIdle(WorkerLoop worker) {
+            timesIdle.incrementAndGet();
+        }
 
         @Override
         public void taken(String queue, WakeCause cause, int messages) {

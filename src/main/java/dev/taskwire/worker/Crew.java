@@ -1,0 +1,190 @@
+package dev.taskwire.worker;
+
+import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.Turn.Taken;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one queue in one process. A wake is given to one of them, and to a second one if the first finds more
+ * than it can take; while all are idle, the crew sees to it that somebody looks in time. What it holds is bound to the
+ * context of the first worker that joined; it may be called from any.
+ */
+public final class Crew implements WorkerLoop.Foreman {
+    /** Work that goes on for longer is a backlog, and the writers need not say that there is more. */
+    private static final Duration BACKLOG = Duration.ofMillis(50);
+
+    private final Vertx vertx;
+    private final WorkerSettings settings;
+    private final Rest rest;
+    private final QuietLead lead;
+    private final QuietWatch watch;
+    private final WakeLoad load = new WakeLoad();
+    private final QueueAccess queue;
+
+    private final AtomicReference<@Nullable Context> context = new AtomicReference<>();
+    private final Set<WorkerLoop> workers = new HashSet<>();
+    private final Deque<WorkerLoop> idle = new ArrayDeque<>();
+    private @Nullable WakeCause again;
+    private @Nullable MessageConsumer<String> wakes;
+    private Duration workingSince = Duration.ZERO;
+    private boolean foundSomething;
+
+    public Crew(WorkerProcess process, QueueAccess queue, WorkerSettings settings) {
+        this.vertx = process.vertx();
+        this.settings = settings;
+        this.queue = queue;
+        this.rest = new Rest(vertx, queue.messages(), settings.pollInterval(), this::give);
+        this.lead = new QuietLead(
+                queue.quiet(), this::hasMuchToDo, quiet -> process.listener().keepsQuiet(settings.queue(), quiet));
+        this.watch = new QuietWatch(vertx, queue.quiet(), lead, this::give);
+    }
+
+    WorkerSettings settings() {
+        return settings;
+    }
+
+    /** Takes a worker in and gives it work. Completes when the crew hears wakes. */
+    Future<Void> join(WorkerLoop worker) {
+        boolean isFirst = context.compareAndSet(null, vertx.getOrCreateContext());
+        if (isFirst) {
+            wakes = Wakes.consume(vertx, settings.queue(), cause -> run(() -> woken(cause)));
+        }
+        run(() -> {
+            workers.add(worker);
+            idle.push(worker);
+            woken(WakeCause.START);
+        });
+        return isFirst && wakes != null ? wakes.completion() : Future.succeededFuture();
+    }
+
+    /** Gives this worker no more work, and hears no wakes any more. */
+    Future<Void> leave(WorkerLoop worker) {
+        run(() -> {
+            workers.remove(worker);
+            idle.remove(worker);
+            rest.end();
+            watch.close();
+        });
+        return wakes == null ? Future.succeededFuture() : wakes.unregister();
+    }
+
+    @Override
+    public void tookTurn(Taken taken, WakeCause cause) {
+        run(() -> {
+            load.tookTurn();
+            foundSomething = true;
+            if (taken.more() && !idle.isEmpty()) {
+                give(cause);
+            }
+            if (taken.more() && now().minus(workingSince).compareTo(BACKLOG) > 0) {
+                beginQuiet();
+            }
+        });
+    }
+
+    @Override
+    public void isIdle(WorkerLoop worker) {
+        run(() -> {
+            if (!workers.contains(worker)) {
+                return;
+            }
+            idle.push(worker);
+            if (again != null) {
+                WakeCause cause = again;
+                again = null;
+                give(cause);
+            } else if (idle.size() == workers.size()) {
+                allAreIdle();
+            }
+        });
+    }
+
+    private void allAreIdle() {
+        if (watch.attends()) {
+            watch.isIdle(foundSomething);
+        } else {
+            rest.begin(foundSomething);
+        }
+        foundSomething = false;
+    }
+
+    private void woken(WakeCause cause) {
+        switch (cause) {
+            case NOTIFICATION -> notified();
+            case QUIET -> watch.attend();
+            case DUE -> rest.lookSoon();
+            case RECONNECT -> {
+                workers.forEach(WorkerLoop::endPause);
+                give(cause);
+                watch.attendIfQuiet(cause);
+            }
+            default -> {
+                give(cause);
+                watch.attendIfQuiet(cause);
+            }
+        }
+    }
+
+    private void notified() {
+        give(WakeCause.NOTIFICATION);
+        Duration now = now();
+        load.notified(now);
+        if (load.isHeavy(now)) {
+            beginQuiet();
+        } else if (settings.coalescesWakes() && !watch.attends() && load.mayBeContended(now)) {
+            queue.quiet().isContended().onSuccess(contended -> {
+                if (contended) {
+                    lead.hold().onComplete(begun -> watch.attend());
+                }
+            });
+        }
+    }
+
+    /** Gives a look at the queue to an idle worker, or to the next that is. */
+    private void give(WakeCause cause) {
+        WorkerLoop worker = idle.poll();
+        if (worker == null) {
+            again = cause;
+            return;
+        }
+        if (idle.size() == workers.size() - 1) {
+            workingSince = now();
+            rest.end();
+            watch.isBusy();
+        }
+        worker.work(cause);
+    }
+
+    private void beginQuiet() {
+        if (settings.coalescesWakes() && !lead.keeps()) {
+            lead.begin().onComplete(begun -> watch.attend());
+        }
+    }
+
+    /** Asked while this process keeps the queue quiet. */
+    private boolean hasMuchToDo(Duration now) {
+        boolean works = idle.size() < workers.size() && now.minus(workingSince).compareTo(BACKLOG) > 0;
+        return load.isStillHeavy(now) || works;
+    }
+
+    private static Duration now() {
+        return MonotonicClock.now();
+    }
+
+    private void run(Runnable work) {
+        Context own = context.get();
+        if (own != null) {
+            own.runOnContext(now -> work.run());
+        }
+    }
+}
