@@ -52,9 +52,7 @@ BEGIN
   END IF;
   SELECT sent.id INTO message_id
   FROM pgmq.send(queue, message, taskwire.complete_headers(headers), due) AS sent (id);
-  IF due <= clock_timestamp() THEN -- what is due later is found by the poll
-    PERFORM taskwire.wake(queue);
-  END IF;
+  PERFORM taskwire.wake(queue); -- for what is due later too: whoever is woken sets a timer for it
   RETURN message_id;
 END
 $$;
@@ -88,9 +86,7 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY SELECT sent.id FROM pgmq.send_batch(queue, messages, complete, due) AS sent (id);
-  IF due <= clock_timestamp() THEN
-    PERFORM taskwire.wake(queue);
-  END IF;
+  PERFORM taskwire.wake(queue);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.send_batch(text, jsonb[], jsonb[], interval) FROM PUBLIC;

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION taskwire.parked_from() RETURNS interval
 LANGUAGE sql IMMUTABLE AS $$ SELECT interval '1 minute' $$;
 REVOKE EXECUTE ON FUNCTION taskwire.parked_from() FROM PUBLIC;
 
--- Parks messages under ids of their queue, in their order, and tells the workers that there is a new time to wait for.
+-- Parks messages under ids of their queue, in their order. Nobody is woken: the workers look for what comes due sooner than
+-- a message can be that is parked now.
 CREATE OR REPLACE FUNCTION taskwire.park(queue text, messages jsonb[], headers jsonb[], due timestamptz) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -15,7 +16,6 @@ BEGIN
     FROM unnest($2, $3) WITH ORDINALITY AS one (message, headers, line)
     ORDER BY one.line
     RETURNING parked_message.message_id;
-  PERFORM taskwire.wake('taskwire.parked');
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.park(text, jsonb[], jsonb[], timestamptz) FROM PUBLIC;

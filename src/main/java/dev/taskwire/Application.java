@@ -178,7 +178,6 @@ final class Application implements Service {
     }
 
     private Future<Void> deployParking(Pool connections) {
-        queues.add(ParkingVerticle.WAKE);
         return vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), listener))
                 .onSuccess(workerIds::add)
                 .mapEmpty();

@@ -56,7 +56,7 @@ public final class TroubledMessages {
             """;
 
     /** What is due later than this waits outside of the queue, whose reads it would slow down. */
-    static final Duration PARKED_FROM = Duration.ofMinutes(1);
+    public static final Duration PARKED_FROM = Duration.ofMinutes(1);
 
     private final Pool pool;
     private final String queue;

@@ -1,31 +1,28 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.ParkedMessages;
+import dev.taskwire.queue.TroubledMessages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings parked messages back to their queues when they are due. It sleeps until the next one is due, and is woken when
- * one is parked that is due sooner; now and then it looks in any case.
+ * Brings parked messages back to their queues when they are due. It sleeps until the next one is due, but never so long
+ * that one could be parked meanwhile and come due.
  */
 public final class ParkingVerticle extends VerticleBase {
-    /** The name under which writers and workers announce that they have parked a message, in place of a queue's. */
-    public static final String WAKE = "taskwire.parked";
+    /** What its failures are told under, in place of a queue's name. */
+    private static final String NAME = "taskwire.parked_message";
 
     private static final int PROMOTED_AT_ONCE = 500;
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = TroubledMessages.PARKED_FROM.dividedBy(2);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final ParkedMessages parked;
     private final WorkerListener listener;
 
-    private @Nullable MessageConsumer<String> wakes;
     private Future<Void> round = Future.succeededFuture();
-    private boolean again;
     private boolean stopped;
     private long timer = -1;
 
@@ -36,31 +33,23 @@ public final class ParkingVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        wakes = Wakes.consume(vertx, WAKE, cause -> look());
         look();
-        return wakes.completion();
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         stopped = true;
         vertx.cancelTimer(timer);
-        Future<Void> deaf = wakes == null ? Future.succeededFuture() : wakes.unregister();
-        return Future.join(deaf, round.otherwiseEmpty());
+        return round.otherwiseEmpty();
     }
 
     private void look() {
-        if (!round.isComplete()) {
-            again = true;
-            return;
-        }
-        again = false;
-        vertx.cancelTimer(timer);
         round = promote()
                 .compose(done -> parked.nextDue())
                 .onComplete(next -> {
                     if (next.failed()) {
-                        listener.turnFailed(WAKE, next.cause(), TRY_AGAIN);
+                        listener.turnFailed(NAME, next.cause(), TRY_AGAIN);
                     }
                     waitFor(next.succeeded() ? untilNext(next.result()) : TRY_AGAIN);
                 })
@@ -78,7 +67,7 @@ public final class ParkingVerticle extends VerticleBase {
 
     private void waitFor(Duration pause) {
         if (!stopped) {
-            timer = vertx.setTimer(again ? 1 : Math.max(1, pause.toMillis()), fired -> look());
+            timer = vertx.setTimer(Math.max(1, pause.toMillis()), fired -> look());
         }
     }
 }

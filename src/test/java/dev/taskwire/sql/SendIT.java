@@ -123,7 +123,7 @@ final class SendIT {
             statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '50 s')");
             statement.execute("SELECT taskwire.send('cleanup_tasks', '1')");
             statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '1 hour')");
-            assertThat(notifications(connection)).containsExactly("activity_log", "cleanup_tasks", "taskwire.parked");
+            assertThat(notifications(connection)).containsExactly("activity_log", "cleanup_tasks", "cleanup_tasks");
 
             statement.execute("SET taskwire.wake = off");
             statement.execute("UPDATE woken SET v = 1 WHERE id = 1");

@@ -84,10 +84,6 @@ final class DeliveryStage implements BeforeEachCallback, AfterEachCallback {
         complete(vertx.undeploy(id));
     }
 
-    void wakeParking() {
-        Wakes.publish(vertx, ParkingVerticle.WAKE, WakeCause.NOTIFICATION);
-    }
-
     void send(String name) throws SQLException {
         assertThat(database().rows("SELECT taskwire.send('notifications', jsonb_build_object('name', ?))", name))
                 .hasSize(1);

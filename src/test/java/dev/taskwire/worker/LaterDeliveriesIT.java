@@ -68,10 +68,8 @@ final class LaterDeliveriesIT {
         assertThat(stage.database().count("SELECT attempts FROM taskwire.troubled_message"))
                 .isEqualTo(1);
 
-        stage.database()
-                .execute("UPDATE taskwire.parked_message SET due_at = clock_timestamp() + '500 ms';"
-                        + "SELECT taskwire.wake('taskwire.parked')");
-        stage.wakeParking();
+        stage.database().execute("UPDATE taskwire.parked_message SET due_at = clock_timestamp() + '500 ms'");
+        stage.deploy(); // another, which looks now
 
         await().until(() -> script.attempts("patient") == 2 && stage.queued() == 0);
         assertThat(stage.count("taskwire.troubled_message")).isZero();
