@@ -1,8 +1,11 @@
 package dev.taskwire;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.taskwire.cli.Service;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.testing.Recorded;
+import dev.taskwire.testing.TestDatabase;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +38,13 @@ final class RunningTaskwire implements AutoCloseable {
 
     Recorded recorded() {
         return recorded;
+    }
+
+    /** Waits until no worker of a database has asked it anything for a while: all that was there is done, all timers set. */
+    static void awaitRest(TestDatabase database) {
+        await().until(() -> database.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND application_name = 'taskwire' AND state_change > clock_timestamp() - interval '300 ms'")
+                == 0);
     }
 
     @Override

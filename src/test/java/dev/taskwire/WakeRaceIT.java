@@ -39,7 +39,7 @@ final class WakeRaceIT {
         start();
         await().until(() -> processes.stream().allMatch(one -> one.recorded().timesListening() == 1));
         log(1);
-        awaitRest();
+        RunningTaskwire.awaitRest(database());
     }
 
     @AfterEach
@@ -248,15 +248,6 @@ final class WakeRaceIT {
 
     private void start() {
         processes.add(RunningTaskwire.start(postgres.config("TASKWIRE_QUEUES_ACTIVITY_LOG_POLL_INTERVAL", "1h")));
-    }
-
-    /** Until nobody has asked the database anything for a while. */
-    private void awaitRest() {
-        await().until(() -> database()
-                        .count(
-                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                        + " AND application_name = 'taskwire' AND state_change > clock_timestamp() - interval '300 ms'")
-                == 0);
     }
 
     private TestDatabase database() {
