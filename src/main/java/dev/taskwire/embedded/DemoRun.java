@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One run: changes tasks until it is told to finish, then checks that everything has arrived. Bound to one context. */
 final class DemoRun {
@@ -132,7 +133,9 @@ final class DemoRun {
         return new WakeNumbers(
                 events.wakes(WakeCause.NOTIFICATION),
                 events.wakes(WakeCause.POLL),
-                events.wakes(WakeCause.START) + events.wakes(WakeCause.RECONNECT));
+                Stream.of(WakeCause.START, WakeCause.RECONNECT, WakeCause.DUE, WakeCause.QUIET)
+                        .mapToLong(events::wakes)
+                        .sum());
     }
 
     private List<String> problems() {

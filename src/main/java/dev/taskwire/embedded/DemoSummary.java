@@ -30,7 +30,7 @@ record DemoSummary(
 
     record MailNumbers(MailLedger.Counts counts, long inAppRows, Percentiles latency) {}
 
-    /** @param other at the start or after a reconnect, for work that was there already */
+    /** @param other at the start, after a reconnect, by a timer or because the queue was quiet */
     record WakeNumbers(long byNotification, long byPoll, long other) {}
 
     boolean isGood() {
@@ -51,10 +51,7 @@ record DemoSummary(
         lines.add(line(
                 "wakes",
                 wakes.byNotification() + " by notification, " + wakes.byPoll() + " by poll"
-                        + part(
-                                Math.toIntExact(wakes.other()),
-                                "at the start or a reconnect",
-                                "at the start or a reconnect")));
+                        + part(Math.toIntExact(wakes.other()), "by looks of their own", "by looks of their own")));
         lines.addAll(verdict());
         return lines;
     }
