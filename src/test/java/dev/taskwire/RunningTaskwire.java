@@ -40,11 +40,12 @@ final class RunningTaskwire implements AutoCloseable {
         return recorded;
     }
 
-    /** Waits until no worker of a database has asked it anything for a while: all that was there is done, all timers set. */
+    /** Waits until workers of a database have asked what is due next, and nothing since: all that was there is done. */
     static void awaitRest(TestDatabase database) {
-        await().until(() -> database.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND application_name = 'taskwire' AND state_change > clock_timestamp() - interval '300 ms'")
-                == 0);
+        await().until(() -> database.count("SELECT (bool_or(query LIKE '%queue.next_due%')"
+                        + " AND max(state_change) < clock_timestamp() - interval '300 ms')::int FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND application_name = 'taskwire'")
+                == 1);
     }
 
     @Override
