@@ -8,8 +8,12 @@ import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Supplier;
 
-/** Moves a whole batch in one statement, and narrows it down when that fails on what a message holds. */
+/**
+ * Moves a whole batch in one statement; when that fails on what a message holds, in one that forgives more; and when that
+ * does too, narrows the batch down.
+ */
 public final class ActivityTurn implements Turn {
     private final ActivityLog log;
     private final QueueConfig config;
@@ -25,7 +29,10 @@ public final class ActivityTurn implements Turn {
 
     @Override
     public Future<Taken> take() {
-        return log.move(config.batchSize()).map(this::moved).recover(this::narrowIfBad);
+        return log.move(config.batchSize())
+                .recover(failure -> ifAboutData(failure, () -> log.moveLeniently(config.batchSize())))
+                .map(this::moved)
+                .recover(failure -> ifAboutData(failure, this::narrow));
     }
 
     @Override
@@ -41,9 +48,11 @@ public final class ActivityTurn implements Turn {
         return new Taken(messages, messages == config.batchSize());
     }
 
-    private Future<Taken> narrowIfBad(Throwable failure) {
-        return SqlState.isAboutData(failure)
-                ? narrowing.narrow().map(taken -> new Taken(taken, taken > 0))
-                : Future.failedFuture(failure);
+    private Future<Taken> narrow() {
+        return narrowing.narrow().map(taken -> new Taken(taken, taken > 0));
+    }
+
+    private static <T> Future<T> ifAboutData(Throwable failure, Supplier<Future<T>> otherwise) {
+        return SqlState.isAboutData(failure) ? otherwise.get() : Future.failedFuture(failure);
     }
 }

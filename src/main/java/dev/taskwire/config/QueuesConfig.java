@@ -19,7 +19,7 @@ public record QueuesConfig(
         QueuesConfig config = new QueuesConfig(
                 section.section(
                         "activity_log",
-                        queue -> QueueConfig.from(queue, QueueConfig.defaults("activity_log", 1, 1000, 1000))),
+                        queue -> QueueConfig.from(queue, QueueConfig.defaults("activity_log", 2, 1000, 1000))),
                 section.section(
                         "notifications",
                         queue -> QueueConfig.from(queue, QueueConfig.defaults("notifications", 1, 100, 32))),

@@ -1,0 +1,113 @@
+package dev.taskwire.activity;
+
+import dev.taskwire.config.OnSuccess;
+
+/**
+ * The statement that moves a batch from the queue into the log: as a whole, or, failing, not at all. Names become part of
+ * it; they are such as the configuration allows.
+ */
+final class MoveStatement {
+    private static final String MOVE = """
+            -- activity.move
+            WITH taken AS (
+                DELETE FROM pgmq.q_%1$s
+                WHERE %3$s
+                RETURNING msg_id, read_ct, enqueued_at, vt, message, headers
+            ), event AS (
+                SELECT msg_id,
+                       message ->> 'entity_type' AS entity_type,
+                       message ->> 'entity_id' AS entity_key,
+                       message ->> 'action' AS action,
+                       message ->> 'actor_id' AS actor,
+                       message -> 'data' AS data,
+            %4$s
+                FROM taken
+            ), logged AS (
+                INSERT INTO %2$s.activity_logs
+                    (id, entity_type, entity_id, entity_key, action, actor_id, metadata, seq, occurred_at)
+                SELECT id, entity_type, entity_id, entity_key, action, actor_id,
+                       CASE WHEN actor IS NULL OR actor_id IS NOT NULL THEN data
+                            WHEN jsonb_typeof(data) = 'object' THEN data || jsonb_build_object('actor', actor)
+                            ELSE jsonb_build_object('data', data, 'actor', actor) END,
+                       seq, occurred_at
+                FROM event
+                ORDER BY msg_id
+                ON CONFLICT (id) DO NOTHING
+            ), forgotten AS (
+                DELETE FROM taskwire.troubled_message
+                WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM taken WHERE read_ct > 0))
+            )%5$s
+            SELECT count(*)::integer AS taken FROM taken
+            """;
+
+    /** The oldest ready messages, as many as fit. */
+    private static final String READY = """
+            msg_id = ANY (ARRAY(
+                SELECT msg_id
+                FROM pgmq.q_%1$s
+                WHERE vt <= clock_timestamp()
+                ORDER BY msg_id
+                LIMIT $1::integer
+                FOR UPDATE SKIP LOCKED
+            ))""";
+
+    /** The messages of these deliveries. */
+    private static final String HELD =
+            "(msg_id, read_ct) IN (SELECT id, delivery FROM unnest($1::bigint[], $2::integer[]) AS held (id, delivery))";
+
+    /** Messages as the triggers make them, at twice the speed; fails where a value is not what it should be. */
+    private static final String STRICT = """
+                       coalesce((headers ->> 'event_id')::uuid,
+                                taskwire.event_id('%1$s', msg_id, enqueued_at, headers)) AS id,
+                       CASE WHEN length(message ->> 'entity_id') = 36 THEN (message ->> 'entity_id')::uuid END AS entity_id,
+                       CASE WHEN length(message ->> 'actor_id') = 36 THEN (message ->> 'actor_id')::uuid END AS actor_id,
+                       (message ->> 'timestamp')::timestamptz AS occurred_at,
+                       (headers ->> 'seq')::bigint AS seq""";
+
+    /**
+     * Messages as anybody may send them: a key that is no uuid stays as text, an actor that is none goes into the metadata,
+     * any other value that cannot be read is NULL. What is missing altogether fails on the table's constraints.
+     */
+    private static final String LENIENT = """
+                       taskwire.event_id('%1$s', msg_id, enqueued_at, headers) AS id,
+                       taskwire.uuid_or_null(message ->> 'entity_id') AS entity_id,
+                       taskwire.uuid_or_null(message ->> 'actor_id') AS actor_id,
+                       taskwire.timestamp_or_null(message ->> 'timestamp') AS occurred_at,
+                       taskwire.bigint_or_null(headers ->> 'seq') AS seq""";
+
+    private static final String ARCHIVED = """
+            , archived AS (
+                INSERT INTO pgmq.a_%1$s (msg_id, read_ct, enqueued_at, vt, message, headers)
+                SELECT msg_id, read_ct, enqueued_at, vt, message, headers FROM taken
+            )
+            """;
+
+    private final String queue;
+    private final String tablesSchema;
+    private final String archived;
+
+    MoveStatement(String queue, String tablesSchema, OnSuccess onSuccess) {
+        this.queue = queue;
+        this.tablesSchema = tablesSchema;
+        this.archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue) : "\n";
+    }
+
+    /** Binds: how many messages at most. */
+    String strictlyOfReady() {
+        return of(READY, STRICT);
+    }
+
+    /** Binds: how many messages at most. */
+    String lenientlyOfReady() {
+        return of(READY, LENIENT);
+    }
+
+    /** Binds: the messages' ids, and the number of the delivery of each. */
+    String lenientlyOfHeld() {
+        return of(HELD, LENIENT);
+    }
+
+    private String of(String chosen, String conversions) {
+        return MOVE.formatted(queue, tablesSchema, chosen.formatted(queue), conversions.formatted(queue), archived);
+    }
+}
