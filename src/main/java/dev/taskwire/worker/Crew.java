@@ -38,6 +38,7 @@ public final class Crew implements WorkerLoop.Foreman {
     private @Nullable MessageConsumer<String> wakes;
     private Duration workingSince = Duration.ZERO;
     private boolean foundSomething;
+    private boolean mayBeContended;
 
     public Crew(WorkerProcess process, QueueAccess queue, WorkerSettings settings) {
         this.vertx = process.vertx();
@@ -110,6 +111,7 @@ public final class Crew implements WorkerLoop.Foreman {
     }
 
     private void allAreIdle() {
+        beginQuietIfContended();
         if (watch.attends()) {
             watch.isIdle(foundSomething);
         } else {
@@ -141,13 +143,20 @@ public final class Crew implements WorkerLoop.Foreman {
         load.notified(now);
         if (load.isHeavy(now)) {
             beginQuiet();
-        } else if (settings.coalescesWakes() && !watch.attends() && load.mayBeContended(now)) {
+        }
+        mayBeContended |= load.mayBeContended(now);
+    }
+
+    /** Asked when the work is done, so as not to come in its way. */
+    private void beginQuietIfContended() {
+        if (mayBeContended && settings.coalescesWakes() && !watch.attends()) {
             queue.quiet().isContended().onSuccess(contended -> {
                 if (contended) {
                     lead.hold().onComplete(begun -> watch.attend());
                 }
             });
         }
+        mayBeContended = false;
     }
 
     /** Gives a look at the queue to an idle worker, or to the next that is. */
