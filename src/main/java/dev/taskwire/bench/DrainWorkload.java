@@ -1,0 +1,117 @@
+package dev.taskwire.bench;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Changes that one transaction made, from its commit until all are in the log: through the whole engine, by a bare loop
+ * of the Vert.x client around the one statement, and by the same statement looped inside the server. All take the same
+ * messages from the same queue to the same log.
+ */
+final class DrainWorkload implements Workload {
+    static final String ENGINE = "taskwire";
+    private static final String WORK = "drain";
+    private static final String UNIT = "events/s";
+    private static final List<Integer> SESSIONS = List.of(1, 2);
+
+    private static final String MOVE = """
+            -- bench.move
+            SELECT taskwire_bench.move() AS moved
+            """;
+
+    private static final String MOVE_ALL = """
+            CALL taskwire_bench.move_all()
+            """;
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public Results measure(Ground ground) throws Exception {
+        Results results = new Results();
+        for (int round = 1; round <= ground.sizes().rounds(); round++) {
+            ground.say("drain, round " + round + " of " + ground.sizes().rounds());
+            results.add(ENGINE, WORK, throughEngine(ground, Map.of()), UNIT);
+            for (int sessions : SESSIONS) {
+                results.add(bare(sessions), WORK, byLoops(ground, sessions, MOVE), UNIT);
+            }
+            for (int sessions : SESSIONS) {
+                results.add(sql(sessions), WORK, byLoops(ground, sessions, MOVE_ALL), UNIT);
+            }
+        }
+        SESSIONS.stream()
+                .flatMap(sessions -> Stream.of(bare(sessions), sql(sessions)))
+                .forEach(other -> results.addRatio(ENGINE, other, WORK));
+        ground.clear();
+        return results;
+    }
+
+    private static String bare(int sessions) {
+        return "bare Vert.x loop x" + sessions;
+    }
+
+    private static String sql(int sessions) {
+        return "one-statement SQL x" + sessions;
+    }
+
+    /** Changes a second through an engine with these variables. */
+    static double throughEngine(Ground ground, Map<String, String> variables) throws Exception {
+        ground.clear();
+        try (RunningEngine engine = ground.engine(variables)) {
+            drain(ground, engine, ground.sizes().warmUp());
+            ground.clear();
+            int events = ground.sizes().events();
+            double rate = perSecond(events, drain(ground, engine, events));
+            ground.requireLogged(events);
+            return rate;
+        }
+    }
+
+    @CanIgnoreReturnValue
+    private static Duration drain(Ground ground, RunningEngine engine, int events) throws Exception {
+        CompletableFuture<Long> all = engine.next(events);
+        return engine.arrived(all, ground.fill(events));
+    }
+
+    private static double byLoops(Ground ground, int sessions, String statement) throws Exception {
+        ground.clear();
+        int events = ground.sizes().events();
+        Pool pool = ground.client().pool(sessions);
+        try {
+            ground.client().await(all(sessions, () -> loop(pool, MOVE)));
+            ground.fill(events);
+            long began = System.nanoTime();
+            ground.client().await(all(sessions, () -> loop(pool, statement)));
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            ground.requireLogged(events);
+            return perSecond(events, taken);
+        } finally {
+            ground.client().awaitClosed(pool.close());
+        }
+    }
+
+    private static Future<Void> all(int sessions, Supplier<Future<Void>> loop) {
+        return Future.all(Stream.generate(loop).limit(sessions).toList()).mapEmpty();
+    }
+
+    /** The statement again and again until it finds nothing; one that loops by itself answers no row. */
+    private static Future<Void> loop(Pool pool, String statement) {
+        return pool.preparedQuery(statement).execute().compose(rows -> {
+            boolean more = rows.size() > 0 && rows.iterator().next().getInteger("moved") > 0;
+            return more ? loop(pool, statement) : Future.succeededFuture();
+        });
+    }
+
+    static double perSecond(long count, Duration time) {
+        return count * 1e9 / time.toNanos();
+    }
+}
