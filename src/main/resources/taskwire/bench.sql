@@ -16,8 +16,11 @@ CREATE TABLE taskwire_bench.sent (LIKE taskwire_bench.bare INCLUDING ALL)
 CREATE TABLE taskwire_bench.notified (LIKE taskwire_bench.bare INCLUDING ALL)
   WITH (fillfactor = 50, autovacuum_enabled = false);
 -- What fills the queue: as many rows as one drain moves.
-CREATE TABLE taskwire_bench.filled (LIKE taskwire_bench.bare INCLUDING ALL)
-  WITH (fillfactor = 50, autovacuum_enabled = false);
+CREATE TABLE taskwire_bench.filled (
+  id uuid PRIMARY KEY,
+  title text NOT NULL DEFAULT 'abc',
+  status text NOT NULL DEFAULT 'todo'
+) WITH (fillfactor = 50, autovacuum_enabled = false);
 CREATE TABLE taskwire_bench.profile (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   email text NOT NULL,

@@ -1,7 +1,9 @@
 package dev.taskwire.bench;
 
 import dev.taskwire.worker.WorkerListener;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what the engine says is done with one queue, so that its end is known without asking the database. */
@@ -10,7 +12,7 @@ final class Arrivals implements WorkerListener {
     private final AtomicLong done = new AtomicLong();
     private final CompletableFuture<Void> heard = new CompletableFuture<>();
 
-    private volatile Expected expected = new Expected(0, new CompletableFuture<>());
+    private final List<Expected> expected = new CopyOnWriteArrayList<>();
 
     Arrivals(String queue) {
         this.queue = queue;
@@ -18,11 +20,11 @@ final class Arrivals implements WorkerListener {
 
     /**
      * Completes when so many more messages are done, with the {@link System#nanoTime} of that moment. To be called before
-     * they can be; the latest call counts.
+     * they can be.
      */
     CompletableFuture<Long> next(int messages) {
         Expected next = new Expected(done.get() + messages, new CompletableFuture<>());
-        expected = next;
+        expected.add(next);
         return next.reached;
     }
 
@@ -35,10 +37,7 @@ final class Arrivals implements WorkerListener {
     public void done(String queue, int messages) {
         if (queue.equals(this.queue)) {
             long total = done.addAndGet(messages);
-            Expected current = expected;
-            if (total >= current.total) {
-                current.reached.complete(System.nanoTime());
-            }
+            expected.removeIf(one -> total >= one.total && one.reached.complete(System.nanoTime()));
         }
     }
 

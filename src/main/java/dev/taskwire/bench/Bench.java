@@ -12,7 +12,11 @@ public final class Bench {
             new WakeWorkload(),
             new WritersWorkload(),
             new BulkWorkload(),
-            new SustainedWorkload());
+            new SustainedWorkload(),
+            new MailWorkload(),
+            new BacklogWorkload(),
+            new TuningWorkload(),
+            new IdleWorkload());
 
     private static final int GOOD = 0;
     private static final int FAILED = 1;

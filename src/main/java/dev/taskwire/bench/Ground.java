@@ -17,8 +17,8 @@ final class Ground {
     private static final String FILL = """
             -- bench.fill
             UPDATE taskwire_bench.filled
-            SET title = md5(random()::text), status = CASE status WHEN 'todo' THEN 'doing' ELSE 'todo' END,
-                sent_at = clock_timestamp()
+            SET title = CASE title WHEN 'abc' THEN 'abcd' ELSE 'abc' END,
+                status = CASE status WHEN 'todo' THEN 'doing' ELSE 'todo' END
             WHERE id <= taskwire_bench.id($1::integer)
             """;
 
@@ -70,18 +70,19 @@ final class Ground {
         return config.database().tablesSchema() + ".activity_logs";
     }
 
-    /** Starts an engine with these variables beside the user's configuration, whose work on changes is counted. */
-    RunningEngine engine(Map<String, String> variables) throws Exception {
-        return engine(variables, queue());
-    }
-
+    /**
+     * Starts an engine.
+     *
+     * @param variables on top of the user's configuration
+     * @param counted the queue whose messages are counted when they are done
+     */
     RunningEngine engine(Map<String, String> variables, String counted) throws Exception {
         return RunningEngine.start(client, engines, settings.config(variables), counted);
     }
 
     /** Does something while an engine works. */
     <T> T besideEngine(Map<String, String> variables, Callable<T> work) throws Exception {
-        RunningEngine engine = engine(variables);
+        RunningEngine engine = engine(variables, queue());
         try {
             return work.call();
         } finally {

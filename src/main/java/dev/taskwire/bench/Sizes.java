@@ -1,16 +1,30 @@
 package dev.taskwire.bench;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How much is done. A scale of 1 is what figures are to be reported of; a small one tries everything in seconds.
  *
  * @param rounds how often each of several systems has its turn
- * @param scale what the numbers and durations below are multiplied with
- * @param lasting how long what goes on for a time goes on: sustained load, and idling
- * @param mails how many mails are sent in one go
+ * @param scale what the numbers and durations below are multiplied with, where the user gives none
+ * @param givenTime how long sustained load and idling go on
+ * @param givenMails how many mails are sent in one go
  */
-public record Sizes(int rounds, double scale, Duration lasting, int mails) {
+public record Sizes(int rounds, double scale, Optional<Duration> givenTime, Optional<Integer> givenMails) {
+    Duration lasting() {
+        return givenTime.orElseGet(() -> Duration.ofMillis(scaled(60_000, 200)));
+    }
+
+    int mails() {
+        return givenMails.orElseGet(() -> scaled(20_000, 20));
+    }
+
+    /** How long an engine is left alone before idling counts. */
+    Duration calmingDown() {
+        return Duration.ofMillis(scaled(10_000, 100));
+    }
+
     /** Changes of rows that are moved into the log in one go. */
     int events() {
         return scaled(100_000, 100);

@@ -17,7 +17,7 @@ final class SustainedWorkload implements Workload {
 
     @Override
     public Results measure(Ground ground) throws Exception {
-        ground.say("sustained, " + ground.sizes().lasting().toSeconds() + " s");
+        ground.say("sustained, " + ground.sizes().lasting().toMillis() / 1000.0 + " s");
         Results results = ground.besideEngine(Map.of(), () -> sustain(ground));
         ground.clear();
         return results;

@@ -9,6 +9,7 @@ import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,15 +48,16 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             description = "how long sustained load and idling last (default: 60)")
-    private int seconds = 60;
+    private @Nullable Integer seconds;
 
     @Option(names = "--mails", paramLabel = "N", description = "mails sent in one go (default: 20000)")
-    private int mails = 20_000;
+    private @Nullable Integer mails;
 
     @Option(
             names = "--scale",
             paramLabel = "F",
-            description = "of all other numbers and times (default: 1); 0.01 tries everything in short time")
+            description =
+                    "of all numbers and times that are not given (default: 1); 0.01 tries everything in short time")
     private double scale = 1;
 
     @Option(names = "--conf", paramLabel = "FILE", description = "the configuration file, but for the database")
@@ -75,7 +77,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         quieten();
-        Sizes sizes = new Sizes(rounds, scale, Duration.ofSeconds(seconds), mails);
+        Sizes sizes = new Sizes(
+                rounds, scale, Optional.ofNullable(seconds).map(Duration::ofSeconds), Optional.ofNullable(mails));
         BenchSettings settings =
                 new BenchSettings(databaseUrl, Optional.ofNullable(conf), System.getenv(), workloads, sizes, json);
         return new Bench(
@@ -87,8 +90,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private void check() {
         require(rounds >= 1 && rounds <= 100, "--rounds: expected 1 to 100, got " + rounds);
-        require(seconds >= 1 && seconds <= 3600, "--seconds: expected 1 to 3600, got " + seconds);
-        require(mails >= 1 && mails <= 1_000_000, "--mails: expected 1 to 1000000, got " + mails);
+        require(seconds == null || (seconds >= 1 && seconds <= 3600), "--seconds: expected 1 to 3600, got " + seconds);
+        require(mails == null || (mails >= 1 && mails <= 1_000_000), "--mails: expected 1 to 1000000, got " + mails);
         require(scale >= 0.0001 && scale <= 10, "--scale: expected 0.0001 to 10, got " + scale);
         for (String workload : workloads) {
             require(
@@ -126,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
         };
     }
 
-    static final class Workloads extends java.util.ArrayList<String> {
+    static final class Workloads extends ArrayList<String> {
         private static final long serialVersionUID = 1L;
 
         Workloads() {
