@@ -104,13 +104,15 @@ final class Ground {
 
     /**
      * Changes rows of a watched table, in one transaction, and so puts as many messages on the queue; answers the
-     * {@link System#nanoTime} of the commit.
+     * {@link System#nanoTime} at which its commit was asked for: no worker can have one of them before.
      */
     @CanIgnoreReturnValue
     long fill(int messages) throws Exception {
         return client.await(client.pool()
-                .withTransaction(session -> session.query(ACT_AS).execute().compose(acting -> fill(session, messages)))
-                .map(committed -> System.nanoTime()));
+                .withTransaction(session -> session.query(ACT_AS)
+                        .execute()
+                        .compose(acting -> fill(session, messages))
+                        .map(filled -> System.nanoTime())));
     }
 
     /** A statement's rows are limited by its table's, so that many changes take several statements. */

@@ -10,9 +10,9 @@ import io.vertx.sqlclient.Row;
 final class LogLatency {
     private static final String PERCENTILES = """
             -- bench.latency
-            SELECT percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY
-                     extract(epoch FROM created_at - (metadata -> 'new' ->> 'sent_at')::timestamptz)::double precision * 1000)
-                     AS millis
+            SELECT (percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY
+                     extract(epoch FROM created_at - (metadata -> 'new' ->> 'sent_at')::timestamptz) * 1000)
+                   )::double precision[] AS millis
             FROM %s
             """;
 
