@@ -9,6 +9,8 @@ import dev.taskwire.testing.TaskwireProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,10 +20,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The bench on a database of its own: tiny, since what it measures is not the point here. */
 final class BenchIT {
     private static final Duration START_MOST = Duration.ofSeconds(40);
+
+    private static final String TINY = "--scale 0.002 --rounds 1 --seconds 1";
 
     /** Whatever a bench could leave. */
     private static final String CONTENTS = """
@@ -39,10 +44,13 @@ final class BenchIT {
     final PostgresExtension postgres = PostgresExtension.empty();
 
     @Test
-    void measuresEverythingAndLeavesNothing() throws SQLException {
+    void measuresEverythingAndLeavesNothing(@TempDir Path folder) throws Exception {
         List<Map<String, @Nullable Object>> before = postgres.database().rows(CONTENTS);
+        // What is not woken is found by the poll.
+        Path conf =
+                Files.writeString(folder.resolve("taskwire.yaml"), "queues: {activity_log: {poll_interval: 100ms}}");
 
-        Ran ran = run("--json", "--scale", "0.002", "--rounds", "1", "--seconds", "1", "--mails", "30");
+        Ran ran = run((TINY + " --json --mails 30 --conf " + conf).split(" "));
 
         assertThat(ran.code()).as(ran.err()).isZero();
         JsonObject report = new JsonObject(ran.out());

@@ -5,6 +5,7 @@ import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.postgres.Pools;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -22,7 +23,10 @@ final class BenchClient implements AutoCloseable {
 
     private static final Duration CLOSING_MOST = Duration.ofSeconds(60);
 
-    private final Vertx vertx = Vertx.vertx();
+    /** Half of the processors: a client on fewer threads takes less of what the server needs. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+
     private final DatabaseConfig config;
     private final Pool pool;
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client that updates single rows, one transaction after the other, on a connection of its own. It asks on the event
  * loop that reads the answer, so that no update costs a change of threads: on a machine that client and server share, what
- * the client takes is missing there.
+ * the client takes is missing there. Sixteen took 16 microseconds of processor time an update on two processors, where
+ * sixteen threads with JDBC took 22.
  */
 final class WriterVerticle extends VerticleBase {
     private static final String SETTINGS = """
