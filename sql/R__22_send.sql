@@ -37,7 +37,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.require_queue(text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION taskwire.send(
   queue text, message jsonb, headers jsonb DEFAULT NULL, delay interval DEFAULT NULL
 ) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   due timestamptz := clock_timestamp() + coalesce(delay, '0');
   message_id bigint;
@@ -62,7 +62,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.send(text, jsonb, jsonb, interval) FROM PUBL
 CREATE OR REPLACE FUNCTION taskwire.send_batch(
   queue text, messages jsonb[], headers jsonb[] DEFAULT NULL, delay interval DEFAULT NULL
 ) RETURNS SETOF bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   due timestamptz := clock_timestamp() + coalesce(delay, '0');
   complete jsonb[];

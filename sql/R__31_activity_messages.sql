@@ -58,14 +58,13 @@ DECLARE
   only_columns CONSTANT text[] := nullif(options[4], '');
   log_unchanged CONSTANT boolean := options[5];
   filtered CONSTANT boolean := left_out <> '{}' OR only_columns IS NOT NULL;
-  enqueued bigint;
+  messages jsonb[];
+  headers jsonb[];
 BEGIN
   IF NOT coalesce(new_batch[1], old_batch[1]) ?& keys THEN -- a column of the key was renamed since
     keys := coalesce(taskwire.key_columns(relation), keys);
   END IF;
-  INSERT INTO pgmq."q_${activity_log_queue}" (vt, message, headers)
-  SELECT changed_at,
-    jsonb_build_object('entity_type', options[0], 'entity_id', pair.key,
+  SELECT array_agg(jsonb_build_object('entity_type', options[0], 'entity_id', pair.key,
       'action', CASE WHEN pair.old_row IS NULL THEN 'created' WHEN pair.new_row IS NULL THEN 'deleted' ELSE 'updated' END,
       'actor_id', actor,
       'data', CASE
@@ -73,10 +72,12 @@ BEGIN
         WHEN pair.new_row IS NULL THEN jsonb_build_object('old', pair.old_row)
         ELSE jsonb_build_object('old', pair.old_row, 'new', pair.new_row, 'changes', coalesce(difference.changes, '{}'))
       END,
-      'timestamp', changed_at),
-    taskwire.event_headers()
+      'timestamp', changed_at)),
+    array_agg(taskwire.event_headers())
+  INTO messages, headers
   FROM (
-    SELECT taskwire.entity_key(coalesce(whole.new_row, whole.old_row), keys) AS key,
+    SELECT CASE cardinality(keys) WHEN 1 THEN coalesce(whole.new_row, whole.old_row) ->> keys[1]
+        ELSE taskwire.entity_key(coalesce(whole.new_row, whole.old_row), keys) END AS key,
       CASE WHEN filtered THEN taskwire.logged_part(whole.old_row, left_out, only_columns) ELSE whole.old_row END AS old_row,
       CASE WHEN filtered THEN taskwire.logged_part(whole.new_row, left_out, only_columns) ELSE whole.new_row END AS new_row
     FROM unnest(old_batch, new_batch) AS whole (old_row, new_row)
@@ -84,8 +85,11 @@ BEGIN
   ) AS pair
   CROSS JOIN LATERAL taskwire.changes(pair.old_row, pair.new_row) AS difference
   WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes IS NOT NULL OR log_unchanged;
-  GET DIAGNOSTICS enqueued = ROW_COUNT;
-  RETURN enqueued;
+  IF messages IS NULL THEN -- pgmq refuses an empty batch
+    RETURN 0;
+  END IF;
+  PERFORM FROM pgmq.send_batch('${activity_log_queue}', messages, headers, changed_at);
+  RETURN cardinality(messages);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.enqueue_changes(oid, text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;

@@ -2,9 +2,10 @@
 
 -- For its arguments see taskwire.trigger_plan(). Two things to know of transition tables: their aliases carry a star,
 -- because a column may have the alias's name; and what reads all of their rows is run by EXECUTE, because a plan made for a
--- huge statement (JIT-compiled, even) would be kept for every small one after it.
+-- huge statement (JIT-compiled, even) would be kept for every small one after it. The second SET is for pgmq, whose functions
+-- can't be compiled in a session that has that setting off.
 CREATE OR REPLACE FUNCTION taskwire.log_change() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   changed_at CONSTANT timestamptz := clock_timestamp();
   actor CONSTANT text := taskwire.actor();
@@ -66,8 +67,7 @@ BEGIN
     IF unchanged AND TG_ARGV[5] = 'false' THEN
       RETURN NULL;
     ELSIF message IS NOT NULL AND NOT unchanged THEN
-      INSERT INTO pgmq."q_${activity_log_queue}" (vt, message, headers)
-      VALUES (changed_at, message, taskwire.event_headers());
+      PERFORM FROM pgmq.send('${activity_log_queue}', message, taskwire.event_headers(), changed_at);
       woken := taskwire.wake('${activity_log_queue}');
       RETURN NULL;
     END IF;

@@ -4,7 +4,7 @@
 -- all its AFTER triggers, so the former collect which tables it empties, in a setting that ends with the transaction, and
 -- the latter keep quiet where a table above is among them. The first AFTER trigger closes the collection.
 CREATE OR REPLACE FUNCTION taskwire.log_truncate() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   collection text := current_setting('taskwire.truncated', true);
 BEGIN

@@ -14,7 +14,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.send_notifications(jsonb[]) FROM PUBLIC;
 -- Reads only the three columns that it needs, never the whole row: what else a row holds can't hurt it. Where one of
 -- them was renamed or dropped since, the notifications end, not the writes; taskwire.rewatch() says so.
 CREATE OR REPLACE FUNCTION taskwire.notify_assignment() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   batch_rows CONSTANT integer := 1000;
   old_count bigint;

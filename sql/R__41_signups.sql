@@ -3,7 +3,7 @@
 -- Goes by the names of the columns, since a table may have any of name, full_name and raw_user_meta_data. Only these
 -- columns are read. Where id or email was renamed or dropped since, the notifications end, not the writes.
 CREATE OR REPLACE FUNCTION taskwire.notify_signup() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
   batch_rows CONSTANT integer := 1000;
   columns text[];

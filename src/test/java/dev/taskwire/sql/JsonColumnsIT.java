@@ -162,6 +162,9 @@ final class JsonColumnsIT {
         assertThat(queue.newValue("j")).isEqualTo("\"\ufffd \\\\u0000\"");
         assertThat(queue.newest("(message -> 'data' -> 'new' ->> 'ts')::timestamptz = '2026-02-01T00:00:00Z'"))
                 .isEqualTo("true");
+
+        execute("SET standard_conforming_strings = off; TRUNCATE kinds");
+        assertThat(queue.newest("message ->> 'action'")).isEqualTo("truncated");
     }
 
     /** Only there can text hold what the tests expect. */
