@@ -1,5 +1,6 @@
 package dev.taskwire.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.bench.Writers.Written;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 final class WritersWorkload implements Workload {
     private static final List<Integer> CLIENTS = List.of(1, 4, 16);
+    private static final int WARM_UP_CLIENTS = 4;
     private static final Duration EMPTIED_MOST = Duration.ofMinutes(5);
 
     @Override
@@ -22,6 +24,8 @@ final class WritersWorkload implements Workload {
     @Override
     public Results measure(Ground ground) throws Exception {
         Results results = new Results();
+        // Unmeasured, so that whoever comes first does not pay for the compilation of the client.
+        write(ground, WriterVariant.all().get(0), WARM_UP_CLIENTS);
         for (int round = 1; round <= ground.sizes().rounds(); round++) {
             ground.say("writers, round " + round + " of " + ground.sizes().rounds());
             for (int clients : CLIENTS) {
@@ -50,6 +54,7 @@ final class WritersWorkload implements Workload {
         return results;
     }
 
+    @CanIgnoreReturnValue
     private static Written write(Ground ground, WriterVariant variant, int clients) throws Exception {
         try (Writers writers = Writers.ready(ground, variant, clients)) {
             return writers.write(Pace.fast(ground.sizes().writing()));
