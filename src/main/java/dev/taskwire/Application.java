@@ -31,6 +31,7 @@ import dev.taskwire.worker.WorkerSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,9 @@ final class Application implements Service {
 
     /** What giving back unfinished messages may take after the deadline for finishing them. */
     private static final Duration GIVING_BACK_MOST = Duration.ofSeconds(3);
+
+    /** A loop that blocks for longer is reported; an idle process is not woken every second to look. */
+    private static final Duration BLOCKED_CHECKED_EVERY = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final TaskwireConfig config;
@@ -79,7 +83,10 @@ final class Application implements Service {
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
-        return new Application(Vertx.vertx(), config, observer);
+        VertxOptions options = new VertxOptions()
+                .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
+        return new Application(Vertx.vertx(options), config, observer);
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class SendGridClient implements Mailer {
     /** Which part of the time is the answer's: a request that is written with none left is a mail of which nobody knows. */
     private static final int ANSWER_SHARE = 10;
 
+    /** An idle connection may stay that much longer; an idle process looks no oftener. */
+    private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
+
     private final HttpClient client;
     private final SendGridRequest requests;
     private final SendGridAnswer answers;
@@ -74,6 +77,9 @@ public final class SendGridClient implements Mailer {
                         .setName("sendgrid")
                         .setConnectTimeout((int) connect.toMillis())
                         .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()),
-                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(WAITING_MOST));
+                new PoolOptions()
+                        .setHttp1MaxSize(config.connections())
+                        .setMaxWaitQueueSize(WAITING_MOST)
+                        .setCleanerPeriod((int) CLEANED_EVERY.toMillis()));
     }
 }

@@ -20,6 +20,9 @@ public final class Pools {
     /** What a statement may take beyond its own timeout before its connection counts as dead. */
     private static final Duration SILENCE_MARGIN = Duration.ofSeconds(10);
 
+    /** Often enough to be between the two, and seldom enough not to keep an idle process busy. */
+    private static final Duration CLEANED_EVERY = Duration.ofSeconds(4);
+
     private static final int WAITING_MOST = 1000;
 
     private Pools() {}
@@ -37,7 +40,7 @@ public final class Pools {
                         // Sooner than the silence below, which would close an idle connection as if it were dead.
                         .setIdleTimeout((int) silence.minusSeconds(5).toSeconds())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setPoolCleanerPeriod(1000)
+                        .setPoolCleanerPeriod((int) CLEANED_EVERY.toMillis())
                         .setMaxLifetime(15)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES))
                 .withConnectHandler(Pools::prepare)
