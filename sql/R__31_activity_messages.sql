@@ -24,18 +24,36 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.entity_key(jsonb, text[]) FROM PUBLIC;
 
--- The part of a row that the log may hold.
-CREATE OR REPLACE FUNCTION taskwire.logged_part(entity jsonb, left_out text[], only_columns text[]) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE AS $$
+-- A row's key as text, also where a column of the key was renamed since its table was watched.
+CREATE OR REPLACE FUNCTION taskwire.row_key(relation oid, entity jsonb, keys text[]) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  IF only_columns IS NULL THEN
-    RETURN entity - left_out;
+  IF entity ?& keys THEN
+    RETURN taskwire.entity_key(entity, keys);
   END IF;
-  RETURN entity - left_out
-    - ARRAY(SELECT key.name FROM jsonb_object_keys(entity) AS key (name) WHERE key.name <> ALL (only_columns));
+  RETURN taskwire.entity_key(entity, coalesce(taskwire.key_columns(relation), keys));
 END
 $$;
-REVOKE EXECUTE ON FUNCTION taskwire.logged_part(jsonb, text[], text[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION taskwire.row_key(oid, jsonb, text[]) FROM PUBLIC;
+
+-- The columns that the log may not hold, under their names of now. A column is left out if either its name or its number is
+-- among those to leave out; where only some are logged, it is one of them if both are: so no renaming brings one to light.
+-- The options are the trigger's arguments, see taskwire.trigger_plan().
+CREATE OR REPLACE FUNCTION taskwire.left_out(relation oid, options text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF options[3] = '{}' AND options[4] = '' THEN
+    RETURN '{}';
+  END IF;
+  RETURN ARRAY(
+    SELECT a.attname::text
+    FROM pg_attribute AS a
+    WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
+      AND (a.attname = ANY (options[3]::text[]) OR a.attnum = ANY (options[7]::smallint[])
+        OR (options[4] <> '' AND NOT (a.attname = ANY (nullif(options[4], '')::text[]) AND a.attnum = ANY (options[8]::smallint[])))));
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.left_out(oid, text[]) FROM PUBLIC;
 
 -- Each key whose value differs, with its new value; NULL where none does. One row: as a table it is inlined.
 CREATE OR REPLACE FUNCTION taskwire.changes(old_row jsonb, new_row jsonb) RETURNS TABLE (changes jsonb)
@@ -46,22 +64,17 @@ LANGUAGE sql IMMUTABLE ROWS 1 AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.changes(jsonb, jsonb) FROM PUBLIC;
 
--- Enqueues one message for each pair of an old and a new row and returns how many those were. No old row: created;
--- no new row: deleted. The options are the trigger's arguments, see taskwire.trigger_plan().
-CREATE OR REPLACE FUNCTION taskwire.enqueue_changes(
-  relation oid, options text[], old_batch jsonb[], new_batch jsonb[], actor text, changed_at timestamptz
-) RETURNS bigint
+-- The messages of pairs of an old and a new row, and their headers. No old row: created; no new row: deleted. An update
+-- that changes nothing makes none, unless the options ask for it.
+CREATE OR REPLACE FUNCTION taskwire.change_messages(
+  relation oid, options text[], left_out text[], old_batch jsonb[], new_batch jsonb[], actor text, changed_at timestamptz,
+  OUT messages jsonb[], OUT headers jsonb[]
+)
 LANGUAGE plpgsql AS $$
 DECLARE
   keys text[] := options[1];
-  left_out CONSTANT text[] := options[3];
-  only_columns CONSTANT text[] := nullif(options[4], '');
-  log_unchanged CONSTANT boolean := options[5];
-  filtered CONSTANT boolean := left_out <> '{}' OR only_columns IS NOT NULL;
-  messages jsonb[];
-  headers jsonb[];
 BEGIN
-  IF NOT coalesce(new_batch[1], old_batch[1]) ?& keys THEN -- a column of the key was renamed since
+  IF NOT coalesce(new_batch[1], old_batch[1]) ?& keys THEN
     keys := coalesce(taskwire.key_columns(relation), keys);
   END IF;
   SELECT array_agg(jsonb_build_object('entity_type', options[0], 'entity_id', pair.key,
@@ -78,18 +91,12 @@ BEGIN
   FROM (
     SELECT CASE cardinality(keys) WHEN 1 THEN coalesce(whole.new_row, whole.old_row) ->> keys[1]
         ELSE taskwire.entity_key(coalesce(whole.new_row, whole.old_row), keys) END AS key,
-      CASE WHEN filtered THEN taskwire.logged_part(whole.old_row, left_out, only_columns) ELSE whole.old_row END AS old_row,
-      CASE WHEN filtered THEN taskwire.logged_part(whole.new_row, left_out, only_columns) ELSE whole.new_row END AS new_row
+      whole.old_row - left_out AS old_row, whole.new_row - left_out AS new_row
     FROM unnest(old_batch, new_batch) AS whole (old_row, new_row)
     OFFSET 0 -- keeps each of these from being worked out once for every place that it stands in
   ) AS pair
   CROSS JOIN LATERAL taskwire.changes(pair.old_row, pair.new_row) AS difference
-  WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes IS NOT NULL OR log_unchanged;
-  IF messages IS NULL THEN -- pgmq refuses an empty batch
-    RETURN 0;
-  END IF;
-  PERFORM FROM pgmq.send_batch('${activity_log_queue}', messages, headers, changed_at);
-  RETURN cardinality(messages);
+  WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes IS NOT NULL OR options[5] = 'true';
 END
 $$;
-REVOKE EXECUTE ON FUNCTION taskwire.enqueue_changes(oid, text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION taskwire.change_messages(oid, text[], text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;

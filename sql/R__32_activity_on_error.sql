@@ -12,23 +12,39 @@ LANGUAGE sql AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.record_skipped(oid, text, bigint, text, text) FROM PUBLIC;
 
--- Enqueues a batch, or records it as skipped where the table was watched so. The exception block costs a subtransaction for
--- each statement, and many of those in one transaction slow down all sessions: therefore only where asked for.
-CREATE OR REPLACE FUNCTION taskwire.enqueue_batch(
-  relation oid, operation text, options text[], old_batch jsonb[], new_batch jsonb[], actor text, changed_at timestamptz
+-- Enqueues the messages of so many rows, or records them as skipped where the table was watched so; returns how many were
+-- enqueued. The exception block costs a subtransaction for each call, and many of those in one transaction slow down all
+-- sessions: therefore only where asked for.
+CREATE OR REPLACE FUNCTION taskwire.enqueue_messages(
+  relation oid, operation text, on_error text, row_count bigint, messages jsonb[], headers jsonb[], changed_at timestamptz
 ) RETURNS bigint
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF options[6] = 'fail' THEN
-    RETURN taskwire.enqueue_changes(relation, options, old_batch, new_batch, actor, changed_at);
+  IF messages IS NULL THEN -- pgmq refuses an empty batch
+    RETURN 0;
+  ELSIF on_error = 'fail' THEN
+    PERFORM FROM pgmq.send_batch('${activity_log_queue}', messages, headers, changed_at);
+    RETURN cardinality(messages);
   END IF;
   BEGIN
-    RETURN taskwire.enqueue_changes(relation, options, old_batch, new_batch, actor, changed_at);
+    PERFORM FROM pgmq.send_batch('${activity_log_queue}', messages, headers, changed_at);
+    RETURN cardinality(messages);
   EXCEPTION WHEN OTHERS THEN
-    PERFORM taskwire.record_skipped(relation, operation, greatest(cardinality(old_batch), cardinality(new_batch)),
-      SQLSTATE, SQLERRM);
+    PERFORM taskwire.record_skipped(relation, operation, row_count, SQLSTATE, SQLERRM);
     RETURN 0;
   END;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION taskwire.enqueue_batch(oid, text, text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION taskwire.enqueue_messages(oid, text, text, bigint, jsonb[], jsonb[], timestamptz) FROM PUBLIC;
+
+-- The same for pairs of rows.
+CREATE OR REPLACE FUNCTION taskwire.enqueue_rows(
+  relation oid, operation text, options text[], left_out text[], old_batch jsonb[], new_batch jsonb[], actor text,
+  changed_at timestamptz
+) RETURNS bigint
+LANGUAGE sql AS $$
+  SELECT taskwire.enqueue_messages(relation, operation, options[6], greatest(cardinality(old_batch), cardinality(new_batch)),
+    made.messages, made.headers, changed_at)
+  FROM taskwire.change_messages(relation, options, left_out, old_batch, new_batch, actor, changed_at) AS made
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.enqueue_rows(oid, text, text[], text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;

@@ -3,7 +3,9 @@
 -- Every trigger that taskwire.watched_table asks for, on the watched tables and on each partition below them: a write
 -- straight to a partition fires nothing of its parent, and one to the parent nothing of its partitions.
 -- Arguments of the activity log's triggers, from 0: entity type, columns of the key, the key's only column (empty where it has
--- several), columns to leave out, the only columns to log (empty: all), whether to log an UPDATE that changes nothing, on_error.
+-- several), columns to leave out, the only columns to log (empty: all), whether to log an UPDATE that changes nothing, on_error,
+-- the numbers of the columns to leave out, those of the only columns to log, "plain" where the key is one column and all
+-- columns are logged.
 -- "arguments" are those as pg_trigger.tgargs has them: each with a zero byte after it.
 CREATE OR REPLACE FUNCTION taskwire.trigger_plan()
 RETURNS TABLE (watched regclass, relation oid, name text, function oid, arguments bytea, definition text)
@@ -11,14 +13,27 @@ LANGUAGE sql STABLE AS $$
   WITH member AS (
     SELECT w.*, root.relkind = 'p' AS partitioned, tree.relid AS member,
       taskwire.key_columns(w.relation) AS keys,
-      coalesce(w.except_columns, '{}') || ARRAY( -- virtual columns arrive as NULL in a transition table
-        SELECT attname::text FROM pg_attribute
-        WHERE attrelid = tree.relid AND attgenerated = 'v' AND NOT attisdropped ORDER BY attnum) AS left_out
+      coalesce(w.except_columns, '{}') || virtual.names AS left_out,
+      CASE WHEN w.except_columns IS NULL THEN '{}' ELSE numbers.named END || virtual.numbers AS left_out_numbers,
+      CASE WHEN w.only_columns IS NULL THEN '{}' ELSE numbers.named END AS only_numbers
     FROM taskwire.watched_table AS w
     JOIN pg_class AS root ON root.oid = w.relation
     CROSS JOIN LATERAL (
       SELECT w.relation::oid UNION SELECT p.relid::oid FROM pg_partition_tree(w.relation) AS p
     ) AS tree (relid)
+    CROSS JOIN LATERAL ( -- virtual columns arrive as NULL in a transition table
+      SELECT coalesce(array_agg(a.attname::text ORDER BY a.attnum), '{}') AS names,
+        coalesce(array_agg(a.attnum ORDER BY a.attnum), '{}') AS numbers
+      FROM pg_attribute AS a
+      WHERE a.attrelid = tree.relid AND a.attgenerated = 'v' AND NOT a.attisdropped
+    ) AS virtual
+    CROSS JOIN LATERAL ( -- a partition may number its columns in its own way
+      SELECT coalesce(array_agg(below.attnum ORDER BY below.attnum), '{}') AS named
+      FROM pg_attribute AS above
+      JOIN pg_attribute AS below ON below.attrelid = tree.relid AND below.attname = above.attname
+      WHERE above.attrelid = w.relation AND above.attnum = ANY (w.column_numbers) AND w.numbered_oid = w.relation
+        AND NOT above.attisdropped
+    ) AS numbers
     -- a table that was watched by itself before it became a partition is a part of the whole now
     WHERE NOT EXISTS (
       SELECT FROM taskwire.watched_table AS whole
@@ -44,7 +59,9 @@ LANGUAGE sql STABLE AS $$
       string_agg(quote_literal(one), ', ' ORDER BY position) AS literals
     FROM unnest(CASE member.kind WHEN 'activity' THEN ARRAY[member.entity_type, member.keys::text,
       CASE cardinality(member.keys) WHEN 1 THEN member.keys[1] ELSE '' END, member.left_out::text,
-      coalesce(member.only_columns::text, ''), member.log_unchanged::text, member.on_error] END)
+      coalesce(member.only_columns::text, ''), member.log_unchanged::text, member.on_error,
+      member.left_out_numbers::text, member.only_numbers::text,
+      CASE WHEN cardinality(member.keys) = 1 AND member.left_out = '{}' AND member.only_columns IS NULL THEN 'plain' ELSE '' END] END)
       WITH ORDINALITY AS argument (one, position)
   ) AS a
 $$;

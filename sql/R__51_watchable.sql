@@ -58,6 +58,15 @@ LANGUAGE sql STABLE AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.unknown_columns(regclass, text[]) FROM PUBLIC;
 
+-- The numbers of the columns of these names.
+CREATE OR REPLACE FUNCTION taskwire.column_numbers(relation regclass, columns text[]) RETURNS smallint[]
+LANGUAGE sql STABLE AS $$
+  SELECT array_agg(a.attnum ORDER BY a.attnum)
+  FROM pg_attribute AS a
+  WHERE a.attrelid = column_numbers.relation AND a.attname = ANY (columns) AND a.attnum > 0 AND NOT a.attisdropped
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.column_numbers(regclass, text[]) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION taskwire.column_list(relation regclass) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT string_agg(a.attname, ', ' ORDER BY a.attnum)

@@ -89,13 +89,16 @@ BEGIN
   -- One at a time, so that two who watch the same table at once do not get in each other's way.
   PERFORM pg_advisory_xact_lock('taskwire.watched_table'::regclass::oid::bigint);
   INSERT INTO taskwire.watched_table AS w
-    (relation, kind, entity_type, only_columns, except_columns, on_error, log_unchanged)
-  VALUES (watched, kind, entity_type, only_columns, except_columns, on_error, log_unchanged)
+    (relation, kind, entity_type, only_columns, except_columns, on_error, log_unchanged, column_numbers, numbered_oid)
+  VALUES (watched, kind, entity_type, only_columns, except_columns, on_error, log_unchanged,
+    taskwire.column_numbers(watched, coalesce(only_columns, except_columns)), watched)
   ON CONFLICT ON CONSTRAINT watched_table_pkey DO UPDATE
   SET entity_type = excluded.entity_type, only_columns = excluded.only_columns, except_columns = excluded.except_columns,
-    on_error = excluded.on_error, log_unchanged = excluded.log_unchanged, watched_at = clock_timestamp()
-  WHERE (w.entity_type, w.only_columns, w.except_columns, w.on_error, w.log_unchanged) IS DISTINCT FROM
-    (excluded.entity_type, excluded.only_columns, excluded.except_columns, excluded.on_error, excluded.log_unchanged);
+    on_error = excluded.on_error, log_unchanged = excluded.log_unchanged, column_numbers = excluded.column_numbers,
+    numbered_oid = excluded.numbered_oid, watched_at = clock_timestamp()
+  WHERE (w.entity_type, w.only_columns, w.except_columns, w.on_error, w.log_unchanged, w.column_numbers, w.numbered_oid)
+    IS DISTINCT FROM (excluded.entity_type, excluded.only_columns, excluded.except_columns, excluded.on_error,
+      excluded.log_unchanged, excluded.column_numbers, excluded.numbered_oid);
   PERFORM taskwire.apply_trigger_plan(watched);
 EXCEPTION WHEN lock_not_available THEN
   IF SQLERRM LIKE 'The triggers of %' THEN
@@ -108,13 +111,17 @@ $$;
 REVOKE EXECUTE ON FUNCTION taskwire.register(regclass, text, text, text[], text[], text, boolean) FROM PUBLIC;
 
 -- Makes the triggers as taskwire.watched_table says: for partitions and virtual columns that came since, for a restored
--- database, for a table that is gone. Takes no lock where nothing differs. Returns how many triggers it changed.
+-- database, whose columns are numbered anew, for a table that is gone. Takes no lock where nothing differs. Returns how many
+-- triggers it changed.
 CREATE OR REPLACE FUNCTION taskwire.rewatch() RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
   stale record;
 BEGIN
   DELETE FROM taskwire.watched_table AS w WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = w.relation);
+  UPDATE taskwire.watched_table AS w
+  SET column_numbers = taskwire.column_numbers(w.relation, coalesce(w.only_columns, w.except_columns)), numbered_oid = w.relation
+  WHERE w.numbered_oid IS DISTINCT FROM w.relation::oid;
   FOR stale IN
     SELECT w.relation, w.kind, taskwire.unknown_columns(w.relation, CASE w.kind
       WHEN 'activity' THEN coalesce(w.only_columns, w.except_columns)
@@ -124,7 +131,7 @@ BEGIN
   LOOP
     IF stale.columns IS NOT NULL THEN
       RAISE WARNING '% no longer has the column % that its % name.', stale.relation, array_to_string(stale.columns, ', '), stale.kind
-        USING HINT = 'Watch the table again with the columns that it has now.';
+        USING HINT = 'Watch the table again with the columns that it has now. Until then, a column that was renamed is not logged.';
     END IF;
   END LOOP;
   RETURN taskwire.apply_trigger_plan(NULL);

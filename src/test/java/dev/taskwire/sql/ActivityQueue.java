@@ -42,6 +42,12 @@ final class ActivityQueue {
         return newest("(message -> 'data' -> 'new' -> '" + column + "')");
     }
 
+    boolean holds(String text) throws SQLException {
+        return postgres.database()
+                        .count("SELECT count(*) FROM pgmq.q_activity_log WHERE message::text LIKE '%" + text + "%'")
+                > 0;
+    }
+
     long size() throws SQLException {
         return postgres.database().count("SELECT count(*) FROM pgmq.q_activity_log");
     }

@@ -51,6 +51,34 @@ final class WatchIT {
         assertThat(queue.take()).containsExactly("partly created 1", "partly updated 1 {\"title\": \"d\"}");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            except_columns => '{secret}' | ALTER TABLE vault RENAME COLUMN secret TO hidden
+            except_columns => '{secret}' | ALTER TABLE vault RENAME COLUMN secret TO hidden; ALTER TABLE vault ADD COLUMN secret text
+            except_columns => '{secret}' | ALTER TABLE vault RENAME COLUMN secret TO a; ALTER TABLE vault RENAME COLUMN title TO secret
+            only_columns => '{title}'    | ALTER TABLE vault RENAME COLUMN secret TO hidden
+            only_columns => '{title}'    | ALTER TABLE vault RENAME COLUMN title TO t; ALTER TABLE vault RENAME COLUMN secret TO title
+            """)
+    void whatIsLeftOutStaysOutWhateverItIsRenamedTo(String columns, String renaming) throws SQLException {
+        execute(
+                "DROP TABLE IF EXISTS vault; CREATE TABLE vault (id int, region int, dropped int, secret text, title text,"
+                        + " PRIMARY KEY (id, region)) PARTITION BY LIST (region);"
+                        + "ALTER TABLE vault DROP COLUMN dropped; CREATE TABLE vault_1 PARTITION OF vault FOR VALUES IN (1);"
+                        + "SELECT taskwire.watch('vault', 'vault', " + columns + ");" + renaming);
+        for (String rewatch : new String[] {"", "SELECT taskwire.rewatch()"}) {
+            execute(rewatch);
+            for (String table : new String[] {"vault", "vault_1"}) {
+                execute(("INSERT INTO %1$s VALUES (1, 1, 'TELL', 'a'); UPDATE %1$s SET region = 1;"
+                                        + "INSERT INTO %1$s SELECT n, 1, 'TELL', 'a' FROM generate_series(2, 10) AS n;"
+                                        + "INSERT INTO %1$s SELECT n, 1, 'TELL', 'a' FROM generate_series(11, 100) AS n;")
+                                .formatted(table)
+                        + "DELETE FROM " + table);
+                assertThat(queue.holds("TELL")).isFalse();
+                assertThat(queue.take()).hasSize(200);
+            }
+        }
+    }
+
     @Test
     void anUpdateOfAColumnThatIsLeftOutMakesNoEntry() throws SQLException {
         execute("CREATE TABLE quiet (id int PRIMARY KEY, seen_at int);"
