@@ -15,9 +15,16 @@ CREATE OR REPLACE FUNCTION taskwire.quiet_most() RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$ SELECT 2000.0::double precision $$;
 REVOKE EXECUTE ON FUNCTION taskwire.quiet_most() FROM PUBLIC;
 
+-- Whether no process listens for wakes: none has said within its lease that it does.
+CREATE OR REPLACE FUNCTION taskwire.nobody_listens() RETURNS boolean
+LANGUAGE sql AS $$
+  SELECT coalesce(pg_sequence_last_value('taskwire.listened_until'), 0) < date_part('epoch', clock_timestamp()) * 1000
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.nobody_listens() FROM PUBLIC;
+
 -- The one place that notifies: tells the workers that a queue has something ready; true where it did. To be called in a
 -- statement after the one that enqueued, whose lock on the queue's table tells the workers to wait for this transaction.
--- Only a hint. The setting taskwire.wake says when: coalesced (the default) unless the queue is quiet; always; off (a
+-- Only a hint. The setting taskwire.wake says when: coalesced (the default) unless the queue is quiet or nobody listens; always; off (a
 -- session that must prepare its transaction: two-phase commit can carry no NOTIFY, and the workers' poll finds the message).
 CREATE OR REPLACE FUNCTION taskwire.wake(queue text) RETURNS boolean
 LANGUAGE plpgsql AS $$
@@ -26,7 +33,8 @@ DECLARE
 BEGIN
   IF mode = 'off' THEN
     RETURN false;
-  ELSIF mode IS DISTINCT FROM 'always' AND taskwire.quiet_for(queue) BETWEEN 0 AND taskwire.quiet_most() THEN
+  ELSIF mode IS DISTINCT FROM 'always'
+    AND (taskwire.quiet_for(queue) BETWEEN 0 AND taskwire.quiet_most() OR taskwire.nobody_listens()) THEN
     RETURN false;
   END IF;
   PERFORM pg_notify('taskwire_wake', queue);

@@ -1,6 +1,23 @@
 -- The workers' side of the wake: they announce that a queue is about to be quiet, keep it so while they are busy, and look
 -- at who is still writing before they rely on being woken again. Times are milliseconds.
 
+-- Says that this process listens for wakes, for so many milliseconds from now; answers whether anybody did until now. Where
+-- nobody did, writers have woken nobody, and the process must look at its queues and at who is writing.
+CREATE OR REPLACE FUNCTION taskwire.keep_listening(lease double precision) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  now_at CONSTANT double precision := date_part('epoch', clock_timestamp()) * 1000;
+  before CONSTANT bigint := pg_sequence_last_value('taskwire.listened_until');
+BEGIN
+  -- Another process may have a longer lease; what is further ahead than an hour was written before the clock was set back.
+  IF before IS NULL OR before NOT BETWEEN now_at + lease AND now_at + 3600000 THEN
+    PERFORM setval('taskwire.listened_until', (now_at + lease)::bigint);
+  END IF;
+  RETURN coalesce(before >= now_at, false);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.keep_listening(double precision) FROM PUBLIC;
+
 -- Tells every process that a queue is about to be quiet, and answers the time at which it did; NULL where it is quiet
 -- already. Its commit comes before the quiet begins, so that nobody can be silenced by a worker of whom nobody knows.
 CREATE OR REPLACE FUNCTION taskwire.announce_quiet(queue text) RETURNS double precision

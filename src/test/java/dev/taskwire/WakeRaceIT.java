@@ -166,6 +166,42 @@ final class WakeRaceIT {
     }
 
     @Test
+    void aWriterWhomNobodyHearsNotifiesNobody() throws SQLException {
+        stop();
+        database().execute("SELECT setval('taskwire.listened_until', 1)");
+        try (Connection connection = database().connect();
+                Statement writer = connection.createStatement()) {
+            writer.execute("LISTEN taskwire_wake; INSERT INTO tasks VALUES (2)");
+            assertThat(notifications(connection)).isZero();
+            writer.execute("SELECT taskwire.keep_listening(10000); INSERT INTO tasks VALUES (3)");
+            assertThat(notifications(connection)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoFoundThatNobodyListensAndCommitsWhenSomebodyDoesIsRead() throws SQLException {
+        stop();
+        database().execute("SELECT setval('taskwire.listened_until', 1)");
+        try (Connection connection = database().connect();
+                Statement writer = begin(connection, "READ COMMITTED")) {
+            writer.execute("INSERT INTO tasks VALUES (2)");
+            start();
+            await().until(() -> processes.get(0).recorded().timesListening() == 1);
+
+            connection.commit();
+
+            awaitLogged(2);
+        }
+    }
+
+    @Test
+    void whoeverFindsThatItWasThoughtNotToListenLooks() throws SQLException {
+        database().execute("SELECT setval('taskwire.listened_until', 1); INSERT INTO tasks VALUES (2)");
+
+        await().atMost(Duration.ofSeconds(7)).until(() -> logged() == 2);
+    }
+
+    @Test
     void aClockThatIsSetBackSilencesNobody() throws SQLException {
         database()
                 .execute("SELECT setval('taskwire.quiet_activity_log',"

@@ -29,6 +29,11 @@ public final class NotificationListener {
                AND NOT pg_is_in_recovery() AS listening
             """;
 
+    private static final String KEEP = """
+            -- listener.keep
+            SELECT taskwire.keep_listening($1) AS kept
+            """;
+
     private final Vertx vertx;
     private final PgConnectOptions options;
     private final ListenerConfig config;
@@ -42,7 +47,7 @@ public final class NotificationListener {
 
     /** Is told what happens, on the listener's context. */
     public interface Observer {
-        /** Listening has begun, for the first time or again. */
+        /** Listening has begun, for the first time or again; what was notified before, or not even that, is unknown. */
         void listening();
 
         /** Listening has ended; it will be tried again. */
@@ -98,6 +103,7 @@ public final class NotificationListener {
         connected.notificationHandler(notification -> observer.notified(notification.getPayload()));
         return within(connected.query("LISTEN " + CHANNEL).execute())
                 .compose(done -> confirm(connected))
+                .compose(done -> keep(connected))
                 .map(connected);
     }
 
@@ -116,9 +122,11 @@ public final class NotificationListener {
         timer = vertx.setTimer(
                 config.heartbeat().toMillis(),
                 fired -> confirm(connected)
-                        .onSuccess(alive -> {
+                        .compose(alive -> keep(connected))
+                        .onSuccess(kept -> {
                             if (connected == connection) {
                                 scheduleHeartbeat(connected);
+                                tellIfLapsed(kept);
                             }
                         })
                         .onFailure(failure -> lost(connected, "no sign of life: " + failure.getMessage())));
@@ -129,6 +137,20 @@ public final class NotificationListener {
                 .compose(rows -> isConfirmed(rows)
                         ? Future.succeededFuture()
                         : Future.failedFuture("the channel is not listened to, or the server is a standby"));
+    }
+
+    /** Lets writers know that somebody listens, until well after the next heartbeat; answers whether they knew until now. */
+    private Future<Boolean> keep(PgConnection connected) {
+        Duration lease = config.heartbeat().multipliedBy(2).plus(config.heartbeatTimeout());
+        return within(connected.preparedQuery(KEEP).execute(Tuple.of((double) lease.toMillis())))
+                .map(rows -> rows.iterator().next().getBoolean("kept"));
+    }
+
+    /** This process stood still for a while, or the clock leapt: writers thought that nobody listens. */
+    private void tellIfLapsed(boolean kept) {
+        if (!kept) {
+            observer.listening();
+        }
     }
 
     private static boolean isConfirmed(RowSet<Row> rows) {

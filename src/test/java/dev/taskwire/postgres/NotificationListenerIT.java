@@ -25,7 +25,7 @@ final class NotificationListenerIT {
             new ListenerConfig(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofMillis(500));
 
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.empty();
+    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
     private final Heard heard = new Heard();
 

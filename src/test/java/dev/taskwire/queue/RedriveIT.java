@@ -96,7 +96,7 @@ final class RedriveIT {
         failures.add(1, "no user");
         try (Connection listening = POSTGRES.database().connect();
                 Statement statement = listening.createStatement()) {
-            statement.execute("LISTEN taskwire_wake");
+            statement.execute("LISTEN taskwire_wake; SELECT taskwire.keep_listening(60000)");
 
             assertThat(stage.run(FailureFilter.ALL, false)).isEqualTo(1);
 

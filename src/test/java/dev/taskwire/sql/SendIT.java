@@ -117,7 +117,7 @@ final class SendIT {
         POSTGRES.database().execute("CREATE TABLE woken (id int PRIMARY KEY, v int); SELECT taskwire.watch('woken')");
         try (Connection connection = POSTGRES.database().connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN taskwire_wake");
+            statement.execute("LISTEN taskwire_wake; SELECT taskwire.keep_listening(60000)");
             statement.execute("INSERT INTO woken SELECT n, 0 FROM generate_series(1, 3000) AS n");
             statement.execute("UPDATE woken SET v = v");
             statement.execute("SELECT taskwire.send('cleanup_tasks', '1', delay => '50 s')");
