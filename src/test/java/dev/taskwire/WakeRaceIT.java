@@ -91,6 +91,21 @@ final class WakeRaceIT {
     }
 
     @Test
+    void soIsWhoFoundItQuietAndPreparedItsTransactionAfterItsEnd() throws SQLException {
+        try (Connection connection = database().connect();
+                Statement writer = begin(connection, "READ COMMITTED")) {
+            writeWhileQuiet(writer);
+            awaitTheEndOfTheQuiet();
+            writer.execute("PREPARE TRANSACTION 'late'");
+        }
+        await().during(FOUND_MOST).atMost(OVER_MOST).until(() -> logged() == 1);
+
+        database().execute("COMMIT PREPARED 'late'");
+
+        awaitLogged(2);
+    }
+
+    @Test
     void withoutTheLookAtWhoIsWritingSuchACommitWouldWaitForThePoll() throws SQLException {
         database()
                 .execute("CREATE OR REPLACE FUNCTION taskwire.writers(queue text) RETURNS text[]"

@@ -14,6 +14,9 @@ final class Stragglers {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(10);
     private static final Duration PAUSE_MOST = Duration.ofMillis(500);
 
+    /** How pg_locks calls prepared transactions: they belong to no session. */
+    private static final String PREPARED = "-1/";
+
     private final Vertx vertx;
     private final Quiet quiet;
     private final Runnable oneHasEnded;
@@ -53,7 +56,7 @@ final class Stragglers {
             long asked = round;
             quiet.look().onComplete(look -> {
                 if (asked == round) {
-                    if (look.succeeded() && open.retainAll(look.result().writers())) {
+                    if (look.succeeded() && oneIsGone(look.result().writers())) {
                         oneHasEnded.run();
                     }
                     lookAgain();
@@ -62,5 +65,14 @@ final class Stragglers {
         });
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(PAUSE_MOST) < 0 ? doubled : PAUSE_MOST;
+    }
+
+    /** Who prepares its transaction goes on under another name, so all that are prepared are waited for then. */
+    private boolean oneIsGone(Set<String> writers) {
+        boolean gone = open.retainAll(writers);
+        if (gone) {
+            writers.stream().filter(writer -> writer.startsWith(PREPARED)).forEach(open::add);
+        }
+        return gone;
     }
 }
