@@ -12,7 +12,7 @@ final class Script {
     private Script() {}
 
     static String read(String name, Map<String, String> values) {
-        try (InputStream content = Script.class.getResourceAsStream("/taskwire/" + name)) {
+        try (InputStream content = Script.class.getResourceAsStream("/taskwire/sql/bench/" + name)) {
             String script = new String(
                     Objects.requireNonNull(content, name + " is missing in the jar")
                             .readAllBytes(),
