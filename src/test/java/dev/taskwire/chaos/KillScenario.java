@@ -27,17 +27,18 @@ final class KillScenario {
             endpoint.answersAfter(Duration.ofMillis(300));
             try (TaskWriters writers = new TaskWriters(database, oracle)) {
                 writers.begin(4, Duration.ofMillis(150), seed);
-                killings.run(kills);
+                killings.run(kills, effective);
             }
             endpoint.answersAfter(Duration.ofMillis(20));
             Verdict verdict = new Verdict(database, oracle);
             verdict.awaitDrained(DRAINED_MOST);
 
-            long hits = killings.inHand().stream().filter(mails -> mails > 0).count();
+            long hits = killings.hits();
             int changes = verdict.assertLoggedExactlyOnce();
             int mails = verdict.assertMailed(endpoint);
             int duplicates = endpoint.duplicates().size();
-            System.out.println("chaos: kill -9 of one of two processes every 2 s: " + kills + " kills, " + hits
+            System.out.println("chaos: kill -9 of one of two processes every 2 s: "
+                    + killings.inHand().size() + " kills, " + hits
                     + " with mails in hand " + killings.inHand() + "; " + changes + " changes committed, "
                     + oracle.rolledBack() + " rolled back, each committed one logged once; " + mails + " mails, "
                     + duplicates + " sent twice, of which the ledger explains all but "
