@@ -9,6 +9,8 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BulkStatementIT {
     @RegisterExtension
@@ -86,6 +88,42 @@ final class BulkStatementIT {
                 assertThat(queue.take()).as("%d rows", rows).hasSize(3 * rows);
             }
         }
+    }
+
+    /** The rows of a large statement are made into messages in another way than those of a small one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f = NULL, num = 1.00",
+                "num = 1.5, c = 'abc', t = NULL",
+                "iv = '24 hours', ts = 'infinity'",
+                "j = '{\"a\":  1}', jb = '{\"a\": 1.0}', t = 'u'",
+                "j = '{\"a\": 2}', a = '{b}', i = '::2'",
+                "o = NULL, n = 2, q = 3, rrr = 4, \"same\" = 5, \"It's \"\"%I\" = 'x', \"{a,b}\" = NULL"
+            })
+    void manyRowsAreLoggedAsFewAre(String change) throws SQLException {
+        for (String table : new String[] {"few", "many"}) {
+            execute(
+                    ("DROP TABLE IF EXISTS %1$s; CREATE TABLE %1$s (gone int, id int PRIMARY KEY, f float8, num numeric,"
+                                    + " c char(5), t text, iv interval, ts timestamptz, j json, jb jsonb, a text[], i inet, o int, n int, q int,"
+                                    + " rrr int, \"same\" int, \"It's \"\"%%I\" text, \"{a,b}\" text); ALTER TABLE %1$s DROP COLUMN gone;"
+                                    + "INSERT INTO %1$s SELECT g, 1.5, 1.0, 'ab', 't', '1 day', '2026-01-01', '{\"a\": 1}', '{\"a\": 1}', '{a}',"
+                                    + " '::1', 1, 1, 1, 1, 1, 'i', 'b' FROM generate_series(1, %2$d) AS g; SELECT taskwire.watch('%1$s')")
+                            .formatted(table, table.equals("few") ? 5 : 40));
+            execute("UPDATE " + table + " SET " + change);
+        }
+
+        String few = dataOf("few");
+        assertThat(few).contains("changes");
+        assertThat(dataOf("many")).isEqualTo(few);
+        assertThat(queue.take()).hasSize(45);
+    }
+
+    private String dataOf(String table) throws SQLException {
+        return String.valueOf(POSTGRES.database()
+                .value("SELECT string_agg(message ->> 'data', ' ' ORDER BY msg_id) FROM pgmq.q_activity_log"
+                        + " WHERE message ->> 'entity_type' = '" + table
+                        + "' AND (message ->> 'entity_id')::int <= 5"));
     }
 
     @Test

@@ -132,6 +132,19 @@ final class PartitionIT {
     }
 
     @Test
+    void aTableThatWasWatchedByItselfBecomesAPartOfTheWhole() throws SQLException {
+        execute(
+                "CREATE TABLE part_as (id int, region text, v text, PRIMARY KEY (id, region));"
+                        + "SELECT taskwire.watch('part_as', 'other'); ALTER TABLE part ATTACH PARTITION part_as FOR VALUES IN ('as')");
+
+        assertThat(POSTGRES.database().count("SELECT taskwire.rewatch()")).isPositive();
+        assertThat(POSTGRES.database().count("SELECT taskwire.rewatch()")).isZero();
+
+        execute("INSERT INTO part_as VALUES (1, 'as', 'a'); INSERT INTO part VALUES (2, 'as', 'b')");
+        assertThat(queue.take()).containsExactly("thing created [1, \"as\"]", "thing created [2, \"as\"]");
+    }
+
+    @Test
     void aPartitionIsNotWatchedByItself() {
         assertThatThrownBy(() -> execute("SELECT taskwire.watch('part_us_low')"))
                 .hasMessageContaining("is a partition of part")
