@@ -12,11 +12,17 @@ final class StopSignal {
     private final Thread bench = Thread.currentThread();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final Thread hook = new Thread(this::holdTheProcess, "stop");
+    private boolean asked;
     private boolean interrupts = true;
 
     /** From now on the process does not end before {@link #release}. */
     StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Whether the process has been asked to end. */
+    synchronized boolean isAsked() {
+        return asked;
     }
 
     /** What the calling thread does from now on, it does to its end. */
@@ -44,6 +50,7 @@ final class StopSignal {
     }
 
     private synchronized void interrupt() {
+        asked = true;
         if (interrupts) {
             bench.interrupt();
         }
