@@ -55,12 +55,14 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.left_out(oid, text[]) FROM PUBLIC;
 
--- Each key whose value differs, with its new value; NULL where none does. One row: as a table it is inlined.
+-- Each key whose value differs, with its new value. One row: as a table it is inlined. Taking the others away is cheaper than
+-- putting these together.
 CREATE OR REPLACE FUNCTION taskwire.changes(old_row jsonb, new_row jsonb) RETURNS TABLE (changes jsonb)
 LANGUAGE sql IMMUTABLE ROWS 1 AS $$
-  SELECT jsonb_object_agg(field.key, field.value)
-  FROM jsonb_each(new_row) AS field
-  WHERE field.value IS DISTINCT FROM old_row -> field.key
+  SELECT new_row - ARRAY(
+    SELECT key.name FROM (SELECT jsonb_object_keys(new_row) AS name OFFSET 0) AS key
+    WHERE new_row -> key.name = old_row -> key.name)
+  OFFSET 0 -- works it out once, however often it is used
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.changes(jsonb, jsonb) FROM PUBLIC;
 
@@ -83,7 +85,7 @@ BEGIN
       'data', CASE
         WHEN pair.old_row IS NULL THEN jsonb_build_object('new', pair.new_row)
         WHEN pair.new_row IS NULL THEN jsonb_build_object('old', pair.old_row)
-        ELSE jsonb_build_object('old', pair.old_row, 'new', pair.new_row, 'changes', coalesce(difference.changes, '{}'))
+        ELSE jsonb_build_object('old', pair.old_row, 'new', pair.new_row, 'changes', difference.changes)
       END,
       'timestamp', changed_at)),
     array_agg(taskwire.event_headers())
@@ -96,7 +98,7 @@ BEGIN
     OFFSET 0 -- keeps each of these from being worked out once for every place that it stands in
   ) AS pair
   CROSS JOIN LATERAL taskwire.changes(pair.old_row, pair.new_row) AS difference
-  WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes IS NOT NULL OR options[5] = 'true';
+  WHERE pair.old_row IS NULL OR pair.new_row IS NULL OR difference.changes <> '{}' OR options[5] = 'true';
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.change_messages(oid, text[], text[], jsonb[], jsonb[], text, timestamptz) FROM PUBLIC;

@@ -18,7 +18,8 @@ REVOKE EXECUTE ON FUNCTION taskwire.record_skipped(oid, text, bigint, text, text
 CREATE OR REPLACE FUNCTION taskwire.enqueue_messages(
   relation oid, operation text, on_error text, row_count bigint, messages jsonb[], headers jsonb[], changed_at timestamptz
 ) RETURNS bigint
-LANGUAGE plpgsql AS $$
+-- for pgmq, whose functions can't be compiled in a session that has it off
+LANGUAGE plpgsql SET standard_conforming_strings = on AS $$
 BEGIN
   IF messages IS NULL THEN -- pgmq refuses an empty batch
     RETURN 0;

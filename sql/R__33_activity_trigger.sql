@@ -2,10 +2,9 @@
 
 -- For its arguments see taskwire.trigger_plan(). Two things to know of transition tables: their aliases carry a star,
 -- because a column may have the alias's name; and what reads all of their rows is run by EXECUTE, because a plan made for a
--- huge statement (JIT-compiled, even) would be kept for every small one after it. The second SET is for pgmq, whose functions
--- can't be compiled in a session that has that setting off.
+-- huge statement (JIT-compiled, even) would be kept for every small one after it.
 CREATE OR REPLACE FUNCTION taskwire.log_change() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   old_row jsonb;
   new_row jsonb;
@@ -13,8 +12,10 @@ DECLARE
   left_out text[];
   woken boolean;
 BEGIN
-  -- The statement that changed one row, as most do, has its own short way, in which every expression counts. STRICT leads out
-  -- of it (no row, more than one), and so does a row that is not plainly convertible or too large.
+  -- The statement that changed one row, as most do, has its own short way: two statements, since what is done once in a
+  -- transaction costs several times what it costs in a loop. STRICT leads out of it (no row, more than one), and so do a
+  -- row that is not plainly convertible or too large, and a session in which pgmq's functions can't be compiled. The wake comes
+  -- when the message is there, because what a FROM brings is there before what is selected is worked out.
   BEGIN -- a block that writes nothing costs little: it draws no transaction id
     IF TG_OP = 'UPDATE' THEN
       SELECT to_jsonb(o.*), to_jsonb(n.*) INTO STRICT old_row, new_row FROM old_rows AS o CROSS JOIN new_rows AS n LIMIT 2;
@@ -26,31 +27,34 @@ BEGIN
   EXCEPTION WHEN OTHERS THEN
     new_row := NULL;
   END;
-  IF pg_column_size(new_row) + coalesce(pg_column_size(old_row), 0) < 80000000 AND TG_ARGV[6] = 'fail' THEN
-    IF TG_ARGV[9] IS DISTINCT FROM 'plain' OR NOT new_row ? TG_ARGV[2] THEN
-      key := taskwire.row_key(TG_RELID, new_row, TG_ARGV[1]::text[]);
-      left_out := taskwire.left_out(TG_RELID, TG_ARGV);
-      old_row := old_row - left_out;
-      new_row := new_row - left_out;
-    END IF;
-    IF TG_OP = 'UPDATE' THEN
-      PERFORM pgmq.send('${activity_log_queue}',
-        jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', coalesce(key, new_row ->> TG_ARGV[2]),
-          'action', 'updated', 'actor_id', taskwire.actor(), 'timestamp', clock_timestamp(),
-          'data', jsonb_build_object('old', old_row, 'new', new_row, 'changes', coalesce(difference.changes, '{}'))),
-        taskwire.event_headers(), clock_timestamp())
-      FROM taskwire.changes(old_row, new_row) AS difference
-      WHERE difference.changes IS NOT NULL OR TG_ARGV[5] = 'true';
-    ELSE
-      PERFORM pgmq.send('${activity_log_queue}',
-        jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', coalesce(key, new_row ->> TG_ARGV[2]),
-          'action', CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'deleted' END, 'actor_id', taskwire.actor(),
-          'timestamp', clock_timestamp(), 'data', jsonb_build_object(CASE TG_OP WHEN 'INSERT' THEN 'new' ELSE 'old' END, new_row)),
-        taskwire.event_headers(), clock_timestamp());
-    END IF;
-    IF FOUND THEN
-      woken := taskwire.wake('${activity_log_queue}');
-    END IF;
+  IF TG_ARGV[9] IS DISTINCT FROM 'plain' OR NOT new_row ? TG_ARGV[2] THEN
+    key := taskwire.row_key(TG_RELID, new_row, TG_ARGV[1]::text[]);
+    left_out := taskwire.left_out(TG_RELID, TG_ARGV);
+    old_row := old_row - left_out;
+    new_row := new_row - left_out;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    SELECT taskwire.wake_where('${activity_log_queue}', 'taskwire."quiet_${activity_log_queue}"') INTO woken
+    FROM taskwire.changes(old_row, new_row) AS difference
+    CROSS JOIN LATERAL pgmq.send('${activity_log_queue}',
+      jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', coalesce(key, new_row ->> TG_ARGV[2]),
+        'action', 'updated', 'actor_id', taskwire.actor(), 'timestamp', clock_timestamp(),
+        'data', jsonb_build_object('old', old_row, 'new', new_row, 'changes', difference.changes)),
+      taskwire.event_headers(), clock_timestamp())
+    WHERE (difference.changes <> '{}' OR TG_ARGV[5] = 'true')
+      AND pg_column_size(old_row) + pg_column_size(new_row) < 80000000 AND TG_ARGV[6] = 'fail'
+      AND current_setting('standard_conforming_strings') = 'on';
+  ELSE
+    SELECT taskwire.wake_where('${activity_log_queue}', 'taskwire."quiet_${activity_log_queue}"') INTO woken
+    FROM pgmq.send('${activity_log_queue}',
+      jsonb_build_object('entity_type', TG_ARGV[0], 'entity_id', coalesce(key, new_row ->> TG_ARGV[2]),
+        'action', CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'deleted' END, 'actor_id', taskwire.actor(),
+        'timestamp', clock_timestamp(), 'data', jsonb_build_object(CASE TG_OP WHEN 'INSERT' THEN 'new' ELSE 'old' END, new_row)),
+      taskwire.event_headers(), clock_timestamp())
+    WHERE pg_column_size(new_row) < 80000000 AND TG_ARGV[6] = 'fail'
+      AND current_setting('standard_conforming_strings') = 'on';
+  END IF;
+  IF FOUND OR new_row = old_row AND TG_ARGV[5] <> 'true' THEN
     RETURN NULL;
   END IF;
 

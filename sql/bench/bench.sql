@@ -1,26 +1,26 @@
 -- The bench's own objects, all in the schema that carries its mark; bench-drop.sql takes them away.
--- One table a way of enqueueing, all alike. Half of each page is left free and autovacuum is off, so that a run of updates
--- meets the same table at its end as at its beginning; the bench vacuums in between.
+-- One table a way of enqueueing, all alike, and stored as users store theirs. Autovacuum is off, so that it does not come in
+-- the middle of one measurement and not of another; the bench vacuums in between.
 
 CREATE TABLE taskwire_bench.bare (
   id uuid PRIMARY KEY,
   title text NOT NULL DEFAULT 'abc',
   status text NOT NULL DEFAULT 'todo',
   sent_at timestamptz
-) WITH (fillfactor = 50, autovacuum_enabled = false);
+) WITH (autovacuum_enabled = false);
 
 CREATE TABLE taskwire_bench.watched (LIKE taskwire_bench.bare INCLUDING ALL)
-  WITH (fillfactor = 50, autovacuum_enabled = false);
+  WITH (autovacuum_enabled = false);
 CREATE TABLE taskwire_bench.sent (LIKE taskwire_bench.bare INCLUDING ALL)
-  WITH (fillfactor = 50, autovacuum_enabled = false);
+  WITH (autovacuum_enabled = false);
 CREATE TABLE taskwire_bench.notified (LIKE taskwire_bench.bare INCLUDING ALL)
-  WITH (fillfactor = 50, autovacuum_enabled = false);
+  WITH (autovacuum_enabled = false);
 -- What fills the queue: as many rows as one drain moves.
 CREATE TABLE taskwire_bench.filled (
   id uuid PRIMARY KEY,
   title text NOT NULL DEFAULT 'abc',
   status text NOT NULL DEFAULT 'todo'
-) WITH (fillfactor = 50, autovacuum_enabled = false);
+) WITH (autovacuum_enabled = false);
 CREATE TABLE taskwire_bench.profile (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   email text NOT NULL,
