@@ -16,6 +16,10 @@ final class DrainWorkload implements Workload {
     private static final String ENGINE = "taskwire";
     private static final String WORK = "drain";
     private static final String UNIT = "events/s";
+
+    /** A drain lasts about a second: one alone says little. */
+    private static final int TURNS = 2;
+
     private static final List<Integer> SESSIONS = List.of(1, 2);
 
     private static final String MOVE = """
@@ -35,8 +39,9 @@ final class DrainWorkload implements Workload {
     @Override
     public Results measure(Ground ground) throws Exception {
         Results results = new Results();
-        for (int round = 1; round <= ground.sizes().rounds(); round++) {
-            ground.say("drain, round " + round + " of " + ground.sizes().rounds());
+        int turns = TURNS * ground.sizes().rounds();
+        for (int turn = 1; turn <= turns; turn++) {
+            ground.say("drain, turn " + turn + " of " + turns);
             results.add(ENGINE, WORK, throughEngine(ground), UNIT);
             for (int sessions : SESSIONS) {
                 results.add(bare(sessions), WORK, byLoops(ground, sessions, MOVE), UNIT);

@@ -86,6 +86,21 @@ final class MigratorIT {
     }
 
     @Test
+    void aQueueIsVacuumedEarlyUnlessItHasSettingsOfItsOwn() throws SQLException {
+        database()
+                .execute(PgmqExtension.installScript()
+                        + "; SELECT pgmq.create('cleanup_tasks')"
+                        + "; ALTER TABLE pgmq.q_cleanup_tasks SET (autovacuum_vacuum_threshold = 7)");
+
+        assertThat(migrate().applied()).isPositive();
+
+        assertThat(settings("q_activity_log"))
+                .contains("autovacuum_vacuum_threshold=1000")
+                .contains("vacuum_truncate=off");
+        assertThat(settings("q_cleanup_tasks")).isEqualTo("{autovacuum_vacuum_threshold=7}");
+    }
+
+    @Test
     void aTableThatASessionHoldsDoesNotKeepTheMigrationFromEnding() throws SQLException {
         migrate();
         database()
@@ -145,6 +160,11 @@ final class MigratorIT {
     private Migration migrate() throws SQLException {
         TaskwireConfig config = postgres.config();
         return new Migrator(config.database(), config.queues()).migrate();
+    }
+
+    private String settings(String queueTable) throws SQLException {
+        return String.valueOf(database()
+                .value("SELECT reloptions::text FROM pg_class WHERE oid = 'pgmq.%s'::regclass".formatted(queueTable)));
     }
 
     private TestDatabase database() {
