@@ -15,6 +15,10 @@ final class QuietWatch {
     private static final Duration LOOKED_FIRST_AFTER = QuietLead.LEASE.multipliedBy(2);
     private static final Duration TICK = QuietLead.LEASE.dividedBy(4);
     private static final Duration PACE_QUICK = Duration.ofMillis(3);
+
+    /** For a lease after the last find: changes that are a few milliseconds apart are a usual load of a quiet queue. */
+    private static final Duration PACE_MIDDLE = Duration.ofMillis(6);
+
     private static final Duration PACE_SLOW = Duration.ofMillis(50);
 
     private final Vertx vertx;
@@ -27,7 +31,7 @@ final class QuietWatch {
     private boolean hasLed;
     private boolean asking;
     private Duration lookAt = Duration.ZERO;
-    private Duration pace = PACE_SLOW;
+    private Duration foundAt = Duration.ZERO;
     private long tickTimer = -1;
     private long paceTimer = -1;
 
@@ -74,11 +78,17 @@ final class QuietWatch {
     /** All workers are idle: here the next look comes the sooner, the later the last one found something. */
     void isIdle(boolean foundSomething) {
         hasLed |= lead.keeps();
-        Duration doubled = pace.multipliedBy(2);
-        Duration slower = doubled.compareTo(PACE_SLOW) < 0 ? doubled : PACE_SLOW;
-        pace = !hasLed ? PACE_SLOW : foundSomething ? PACE_QUICK : slower;
+        foundAt = foundSomething ? MonotonicClock.now() : foundAt;
         vertx.cancelTimer(paceTimer);
-        paceTimer = vertx.setTimer(pace.toMillis(), fired -> read.accept(WakeCause.QUIET));
+        paceTimer = vertx.setTimer(pace(foundSomething).toMillis(), fired -> read.accept(WakeCause.QUIET));
+    }
+
+    private Duration pace(boolean foundSomething) {
+        if (!hasLed) {
+            return PACE_SLOW;
+        }
+        boolean foundLately = MonotonicClock.now().minus(foundAt).compareTo(QuietLead.LEASE) < 0;
+        return foundSomething ? PACE_QUICK : foundLately ? PACE_MIDDLE : PACE_SLOW;
     }
 
     /** A worker has something to do. */
