@@ -5,8 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class NotificationListener {
     private static final Duration RECONNECT_FIRST = Duration.ofMillis(100);
 
-    private static final String LISTENING = """
+    /** Asks for a sign of life, and lets writers know that somebody listens; answers whether they knew until now. */
+    private static final String HEARTBEAT = """
             -- listener.heartbeat
-            SELECT EXISTS (SELECT FROM pg_listening_channels() AS channel WHERE channel = $1)
-               AND NOT pg_is_in_recovery() AS listening
-            """;
-
-    private static final String KEEP = """
-            -- listener.keep
-            SELECT taskwire.keep_listening($1) AS kept
+            SELECT listening, CASE WHEN listening THEN taskwire.keep_listening($2) END AS kept
+            FROM (
+                SELECT EXISTS (SELECT FROM pg_listening_channels() AS channel WHERE channel = $1)
+                   AND NOT pg_is_in_recovery() AS listening
+                OFFSET 0
+            ) AS connection
             """;
 
     private final Vertx vertx;
@@ -103,7 +101,6 @@ public final class NotificationListener {
         connected.notificationHandler(notification -> observer.notified(notification.getPayload()));
         return within(connected.query("LISTEN " + CHANNEL).execute())
                 .compose(done -> confirm(connected))
-                .compose(done -> keep(connected))
                 .map(connected);
     }
 
@@ -122,7 +119,6 @@ public final class NotificationListener {
         timer = vertx.setTimer(
                 config.heartbeat().toMillis(),
                 fired -> confirm(connected)
-                        .compose(alive -> keep(connected))
                         .onSuccess(kept -> {
                             if (connected == connection) {
                                 scheduleHeartbeat(connected);
@@ -132,18 +128,15 @@ public final class NotificationListener {
                         .onFailure(failure -> lost(connected, "no sign of life: " + failure.getMessage())));
     }
 
-    private Future<Void> confirm(PgConnection connected) {
-        return within(connected.preparedQuery(LISTENING).execute(Tuple.of(CHANNEL)))
-                .compose(rows -> isConfirmed(rows)
-                        ? Future.succeededFuture()
-                        : Future.failedFuture("the channel is not listened to, or the server is a standby"));
-    }
-
-    /** Lets writers know that somebody listens, until well after the next heartbeat; answers whether they knew until now. */
-    private Future<Boolean> keep(PgConnection connected) {
+    /** Fails where nothing can be heard; answers whether writers knew until now that somebody listens. */
+    private Future<Boolean> confirm(PgConnection connected) {
+        // Until well after the next heartbeat.
         Duration lease = config.heartbeat().multipliedBy(2).plus(config.heartbeatTimeout());
-        return within(connected.preparedQuery(KEEP).execute(Tuple.of((double) lease.toMillis())))
-                .map(rows -> rows.iterator().next().getBoolean("kept"));
+        return within(connected.preparedQuery(HEARTBEAT).execute(Tuple.of(CHANNEL, (double) lease.toMillis())))
+                .map(rows -> rows.iterator().next())
+                .compose(row -> row.getBoolean("listening")
+                        ? Future.succeededFuture(row.getBoolean("kept"))
+                        : Future.failedFuture("the channel is not listened to, or the server is a standby"));
     }
 
     /** This process stood still for a while, or the clock leapt: writers thought that nobody listens. */
@@ -151,10 +144,6 @@ public final class NotificationListener {
         if (!kept) {
             observer.listening();
         }
-    }
-
-    private static boolean isConfirmed(RowSet<Row> rows) {
-        return rows.iterator().next().getBoolean("listening");
     }
 
     private <T> Future<T> within(Future<T> answer) {
