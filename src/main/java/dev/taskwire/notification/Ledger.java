@@ -50,6 +50,7 @@ final class Ledger {
 
     private static final String LOOK = """
             -- notification.ledger_look
+            -- planned each time
             SELECT event_id, state, last_error,
               (extract(epoch FROM call_until - clock_timestamp()) * 1000)::bigint AS left_ms
             FROM taskwire.email_deliveries
@@ -59,6 +60,7 @@ final class Ledger {
     /** An acceptance is believed whoever reports it; anything else only of the last call. */
     private static final String FINISH = """
             -- notification.ledger_finish
+            -- planned each time
             WITH result AS (
               SELECT DISTINCT ON (event_id) event_id, call_id, state, message_id, error
               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])

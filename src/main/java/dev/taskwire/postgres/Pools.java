@@ -64,6 +64,7 @@ public final class Pools {
         return DatabaseAddress.parse(config.url())
                 .connectOptions()
                 .setCachePreparedStatements(true)
+                .setPreparedStatementCacheSqlFilter(PlannedEachTime::keepsPlan)
                 .addProperty("application_name", "taskwire")
                 .addProperty(
                         "statement_timeout",

@@ -18,7 +18,7 @@ public final class MessageQueue {
             -- queue.read
             SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message::text AS message, read.headers::text AS headers,
                    coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases
-            FROM pgmq.read($1::text, $2::integer, $3::integer) AS read
+            FROM taskwire.read($1::text, $2::integer, $3::integer) AS read
             LEFT JOIN LATERAL (
                 -- The limit keeps the planner from joining all that ever had trouble with a batch that had none.
                 SELECT known.attempts, known.releases
@@ -32,10 +32,12 @@ public final class MessageQueue {
 
     private static final String DELETE = """
             -- queue.delete
+            -- planned each time
             WITH done AS (
                 DELETE FROM pgmq.q_%1$s AS message
                 USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
                 WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+                  AND message.msg_id = ANY ($1::bigint[]) -- lest the plan be to go through the whole queue
                 RETURNING message.msg_id, message.read_ct
             ), forgotten AS (
                 DELETE FROM taskwire.troubled_message
@@ -46,10 +48,12 @@ public final class MessageQueue {
 
     private static final String ARCHIVE = """
             -- queue.archive
+            -- planned each time
             WITH done AS (
                 DELETE FROM pgmq.q_%1$s AS message
                 USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
                 WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
+                  AND message.msg_id = ANY ($1::bigint[]) -- lest the plan be to go through the whole queue
                 RETURNING message.msg_id, message.read_ct, message.enqueued_at, message.vt, message.message, message.headers
             ), archived AS (
                 INSERT INTO pgmq.a_%1$s (msg_id, read_ct, enqueued_at, vt, message, headers)
@@ -61,13 +65,30 @@ public final class MessageQueue {
             SELECT count(*)::integer AS settled FROM done
             """;
 
+    /**
+     * Waits for nobody, or it and a statement that settles could each have locked what the other wants. Who has a lock is
+     * about to settle the message, or an administrator, and then the next extension comes in time.
+     */
     private static final String EXTEND = """
             -- queue.extend
-            UPDATE pgmq.q_%1$s AS message
-            SET vt = clock_timestamp() + $3::bigint * interval '1 millisecond'
-            FROM unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
-            WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
-            RETURNING message.msg_id
+            -- planned each time
+            WITH held AS (
+                SELECT message.msg_id
+                FROM pgmq.q_%1$s AS message
+                JOIN unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct) USING (msg_id, read_ct)
+                WHERE message.msg_id = ANY ($1::bigint[])
+            ), extended AS (
+                UPDATE pgmq.q_%1$s
+                SET vt = clock_timestamp() + $3::bigint * interval '1 millisecond'
+                WHERE msg_id = ANY (ARRAY(
+                    SELECT message.msg_id
+                    FROM pgmq.q_%1$s AS message
+                    JOIN unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct) USING (msg_id, read_ct)
+                    WHERE message.msg_id = ANY ($1::bigint[])
+                    FOR UPDATE OF message SKIP LOCKED
+                ))
+            )
+            SELECT msg_id FROM held
             """;
 
     /** By the database's clock, since it is the one that decides what is due. */
