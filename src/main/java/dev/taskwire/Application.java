@@ -163,8 +163,8 @@ final class Application implements Service {
                     queue.name());
             return Future.succeededFuture();
         }
-        NotificationSettings settings =
-                new NotificationSettings(queue.name(), config.database().tablesSchema(), config.notifications());
+        NotificationSettings settings = new NotificationSettings(
+                queue.name(), config.database().tablesSchema(), queue.attemptTimeout(), config.notifications());
         SendGridClient mailer = SendGridClient.create(vertx, config.mail());
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());

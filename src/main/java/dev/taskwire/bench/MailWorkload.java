@@ -7,6 +7,9 @@ import java.util.Map;
 final class MailWorkload implements Workload {
     private static final List<Integer> IN_FLIGHT = List.of(64, 256);
 
+    /** A message is in hand before its call and after it, too. */
+    private static final int IN_HAND_FOR_EACH = 4;
+
     @Override
     public String name() {
         return "mail";
@@ -31,7 +34,10 @@ final class MailWorkload implements Workload {
     }
 
     private static Map<String, String> variables(int inFlight) {
-        String number = String.valueOf(inFlight);
-        return Map.of("TASKWIRE_QUEUES_NOTIFICATIONS_CONCURRENCY", number, "TASKWIRE_MAIL_CONNECTIONS", number);
+        return Map.of(
+                "TASKWIRE_QUEUES_NOTIFICATIONS_CONCURRENCY",
+                String.valueOf(inFlight * IN_HAND_FOR_EACH),
+                "TASKWIRE_MAIL_CONNECTIONS",
+                String.valueOf(inFlight));
     }
 }

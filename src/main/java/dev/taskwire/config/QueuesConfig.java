@@ -22,7 +22,7 @@ public record QueuesConfig(
                         queue -> QueueConfig.from(queue, QueueConfig.defaults("activity_log", 2, 1000, 1000))),
                 section.section(
                         "notifications",
-                        queue -> QueueConfig.from(queue, QueueConfig.defaults("notifications", 1, 100, 32))),
+                        queue -> QueueConfig.from(queue, QueueConfig.defaults("notifications", 1, 100, 256))),
                 section.section("report_generation", queue -> QueueConfig.name(queue, "report_generation")),
                 section.section("cleanup_tasks", queue -> QueueConfig.name(queue, "cleanup_tasks")));
         config.reportSharedNames(section);

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -28,13 +29,13 @@ final class GatheredLedger {
         this.vertx = vertx;
         this.ledger = ledger;
         this.pauses = pauses;
-        this.calls = new Gathering<>(some -> ledger.begin(some, within));
-        this.results = new Gathering<>(some -> finish(some, 0));
+        this.calls = new Gathering<>(this::soon, some -> ledger.begin(some, within));
+        this.results = new Gathering<>(this::soon, some -> finish(some, 0));
     }
 
-    /** Answers by call id whether each of the calls may be made. */
-    Future<Map<UUID, LedgerStanding>> begin(List<LedgerCall> begun) {
-        return calls.add(begun);
+    /** Answers whether the call may be made. */
+    Future<LedgerStanding> begin(LedgerCall call) {
+        return calls.add(List.of(call)).map(standings -> Objects.requireNonNull(standings.get(call.id())));
     }
 
     /** Completes when it is written, fails where it is refused or the last try has failed. */
@@ -51,5 +52,9 @@ final class GatheredLedger {
                         ? Future.failedFuture(failure)
                         : vertx.timer(pauses.get(tries).toMillis(), TimeUnit.MILLISECONDS)
                                 .compose(waited -> finish(some, tries + 1)));
+    }
+
+    private void soon(Runnable work) {
+        vertx.runOnContext(now -> work.run());
     }
 }

@@ -8,7 +8,7 @@ import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,12 +27,14 @@ final class LedgeredMailer {
 
     private final GatheredLedger ledger;
     private final Mailer mailer;
+    private final Lines lines;
     private final Map<String, OnUnknown> policies;
 
     /** @param policies by type, for every type of mail that comes */
-    LedgeredMailer(GatheredLedger ledger, Mailer mailer, Map<String, OnUnknown> policies) {
+    LedgeredMailer(GatheredLedger ledger, Mailer mailer, Lines lines, Map<String, OnUnknown> policies) {
         this.ledger = ledger;
         this.mailer = mailer;
+        this.lines = lines;
         this.policies = policies;
     }
 
@@ -43,29 +45,29 @@ final class LedgeredMailer {
      * @return by event id, what becomes of each mail's message; each comes in its own time
      */
     Map<UUID, Future<Outcome>> send(Map<UUID, Mail> mails) {
-        if (mails.isEmpty()) {
-            return Map.of();
-        }
-        Deadline deadline = Deadline.in(mailer.timeout());
-        List<LedgerCall> calls = mails.values().stream()
-                .map(mail -> LedgerCall.of(mail, deadline))
-                .toList();
-        Future<Map<UUID, LedgerStanding>> begun = ledger.begin(calls);
-        return calls.stream().collect(Collectors.toMap(LedgerCall::eventId, call -> outcome(call, begun)));
+        return mails.values().stream().collect(Collectors.toMap(Mail::eventId, this::send));
     }
 
-    private Future<Outcome> outcome(LedgerCall call, Future<Map<UUID, LedgerStanding>> begun) {
-        return begun.compose(
-                standings -> proceed(call, Objects.requireNonNull(standings.get(call.id()))),
-                failure -> notBegun(call, failure));
+    private Future<Outcome> send(Mail mail) {
+        return lines.take().compose(taken -> taken ? begin(mail) : Future.succeededFuture(MailOutcome.ofNoLine()));
+    }
+
+    private Future<Outcome> begin(Mail mail) {
+        LedgerCall call = LedgerCall.of(mail, Deadline.in(mailer.timeout()));
+        return ledger.begin(call).compose(standing -> proceed(call, standing), failure -> notBegun(call, failure));
     }
 
     private Future<Outcome> proceed(LedgerCall call, LedgerStanding standing) {
-        return standing instanceof Begun ? call(call) : Future.succeededFuture(MailOutcome.ofStanding(standing));
+        if (standing instanceof Begun) {
+            return call(call);
+        }
+        lines.giveBack();
+        return Future.succeededFuture(MailOutcome.ofStanding(standing));
     }
 
     /** Should the row be there all the same, because the answer to its commit was lost, it learns that nothing was sent. */
     private Future<Outcome> notBegun(LedgerCall call, Throwable failure) {
+        lines.giveBack();
         String reason =
                 "the mail ledger cannot be written, the mail was not sent: " + SingleLine.of(failure, FAILURE_LONGEST);
         ledger.finish(LedgerResult.notAccepted(call, new NotTaken(reason, Optional.empty()), OnUnknown.RESEND))
@@ -74,7 +76,10 @@ final class LedgeredMailer {
     }
 
     private Future<Outcome> call(LedgerCall call) {
-        return mailer.send(call.mail(), call.deadline())
+        long began = System.nanoTime();
+        return Future.succeededFuture()
+                .compose(now -> mailer.send(call.mail(), call.deadline()))
+                .onComplete(ended -> lines.giveBack(Duration.ofNanos(System.nanoTime() - began)))
                 .otherwise(LedgeredMailer::unknown)
                 .compose(answer -> answer instanceof Accepted accepted
                         ? accepted(call, accepted)

@@ -8,10 +8,13 @@ import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of a message whose mail was not accepted now. */
 final class MailOutcome {
+    private static final Duration NO_LINE = Duration.ofSeconds(1);
+
     private MailOutcome() {}
 
     /** @param policy of the mail's type */
@@ -33,6 +36,11 @@ final class MailOutcome {
                     "another worker is sending this mail, or died while it was sending it", elsewhere.left());
         }
         return standing instanceof Stopped stopped ? stopped(stopped.state(), stopped.error()) : Outcome.DONE;
+    }
+
+    static Outcome ofNoLine() {
+        return new Outcome.Postpone(
+                "all connections to the mail provider were taken, for longer than a mail waits", NO_LINE);
     }
 
     private static Outcome stopped(MailState state, String why) {

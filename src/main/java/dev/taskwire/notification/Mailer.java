@@ -8,6 +8,9 @@ public interface Mailer {
     /** How long a call may take, from the ledger's row to the answer. */
     Duration timeout();
 
+    /** How many calls it makes at once; what is sent beside them waits within its own time. */
+    int connections();
+
     /**
      * Sends one mail. Must not block; may be called from any context.
      *

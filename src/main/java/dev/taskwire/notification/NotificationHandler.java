@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Tells people what happened: one query for the profiles of a batch, one insert for its in-app rows, one for its rows of
- * the mail ledger, then a mail each. What is wrong with a message is wrong for good and rejects it; what is wrong with
- * the database may pass. Bound to one context.
+ * Tells people what happened: one query for the profiles of a batch, one insert for its in-app rows, then a mail each.
+ * What is wrong with a message is wrong for good and rejects it; what is wrong with the database may pass. Bound to one
+ * context.
  */
 final class NotificationHandler implements MessageHandler {
     private final String queue;

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
 
-/** Makes the handlers of a process's instances, which share templates and provider. */
+/** Makes the handlers of a process's instances, which share templates, provider and its lines. */
 public final class Notifications {
     /** How long the ledger waits before each further try of a write about calls that were made. */
     private static final List<Duration> PAUSES = List.of(
@@ -20,6 +20,7 @@ public final class Notifications {
     private final Pool pool;
     private final NotificationSettings settings;
     private final Mailer mailer;
+    private final Lines lines;
     private final Composer composer;
 
     private Notifications(Vertx vertx, Pool pool, NotificationSettings settings, Mailer mailer) {
@@ -27,6 +28,7 @@ public final class Notifications {
         this.pool = pool;
         this.settings = settings;
         this.mailer = mailer;
+        this.lines = new Lines(vertx, mailer, settings.attemptTimeout().minus(mailer.timeout()));
         this.composer = new Composer(
                 Templates.load(settings.config().templates()),
                 new TaskLink(settings.config().taskUrl()));
@@ -50,6 +52,6 @@ public final class Notifications {
                         new Profiles(pool, settings.config().profileQuery()),
                         new InAppRows(pool, settings.tablesSchema())),
                 composer,
-                new LedgeredMailer(ledger, mailer, settings.config().onUnknown()));
+                new LedgeredMailer(ledger, mailer, lines, settings.config().onUnknown()));
     }
 }

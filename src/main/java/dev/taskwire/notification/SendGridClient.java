@@ -34,12 +34,14 @@ public final class SendGridClient implements Mailer {
     private final SendGridRequest requests;
     private final SendGridAnswer answers;
     private final Duration timeout;
+    private final int connections;
 
-    private SendGridClient(HttpClient client, SendGridRequest requests, Duration timeout) {
+    private SendGridClient(HttpClient client, SendGridRequest requests, MailConfig config) {
         this.client = client;
         this.requests = requests;
         this.answers = new SendGridAnswer(requests.key(), Clock.systemUTC());
-        this.timeout = timeout;
+        this.timeout = config.timeout();
+        this.connections = config.connections();
     }
 
     /**
@@ -49,12 +51,17 @@ public final class SendGridClient implements Mailer {
      */
     public static SendGridClient create(Vertx vertx, MailConfig config) {
         SendGridRequest requests = new SendGridRequest(config);
-        return new SendGridClient(httpClient(vertx, config), requests, config.timeout());
+        return new SendGridClient(httpClient(vertx, config), requests, config);
     }
 
     @Override
     public Duration timeout() {
         return timeout;
+    }
+
+    @Override
+    public int connections() {
+        return connections;
     }
 
     @Override

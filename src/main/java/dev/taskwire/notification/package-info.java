@@ -30,6 +30,11 @@
  * took over has counted an unknown, the ledger says so. A mail whose first call was written before the stop is the
  * ordinary unknown.
  *
+ * <p>A call is written down only when it can be made soon: there are about as many lines to the provider as connections
+ * ({@code Lines}), and a mail that finds none free waits with nothing written. So the time of a call is the call's, also
+ * where many mails wait and the provider is slow, and what a killed process leaves as {@code sending} is little more than
+ * what it had called for.
+ *
  * <p>Where the end of a call cannot be written, its row stays {@code sending}. If its mail was accepted, the message is
  * done all the same: its mail is sent, and to keep it would only send it again. If then not even the message can be
  * settled, it comes back, and its mail counts as unknown.

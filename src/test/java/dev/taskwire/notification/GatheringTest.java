@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GatheringTest {
     private final List<List<String>> statements = new ArrayList<>();
     private final List<Promise<String>> answers = new ArrayList<>();
-    private final Gathering<String, String> gathering = new Gathering<>(this::execute);
+    private final Gathering<String, String> gathering = new Gathering<>(Runnable::run, this::execute);
 
     @Test
     void whatComesAloneWaitsForNothing() {
@@ -21,6 +21,21 @@ class GatheringTest {
         answers.get(0).complete("first");
 
         assertThat(done.result()).isEqualTo("first");
+    }
+
+    @Test
+    void whatComesAtOneMomentGoesTogether() {
+        List<Runnable> afterThisMoment = new ArrayList<>();
+        Gathering<String, String> patient = new Gathering<>(afterThisMoment::add, this::execute);
+
+        Future<String> first = patient.add(List.of("a"));
+        Future<String> second = patient.add(List.of("b"));
+        assertThat(statements).isEmpty();
+        afterThisMoment.forEach(Runnable::run);
+        answers.get(0).complete("both");
+
+        assertThat(List.of(first.result(), second.result())).containsOnly("both");
+        assertThat(statements).containsExactly(List.of("a", "b"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 /** One worker's part in the sending of mails, with quick tries. */
 final class LedgerWorker {
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final OnContext context;
     private final LedgeredMailer mailer;
@@ -28,10 +29,14 @@ final class LedgerWorker {
         Map<String, OnUnknown> policies =
                 NotificationConfig.TYPES.stream().collect(Collectors.toMap(Function.identity(), type -> policy));
         NotificationConfig config = new NotificationConfig("SELECT", Templates.BUILT_IN, "", policies);
-        Ledger ledger = new Ledger(pool, new NotificationSettings("notifications", "public", config));
+        Ledger ledger =
+                new Ledger(pool, new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config));
         this.context = new OnContext(vertx);
         this.mailer = new LedgeredMailer(
-                new GatheredLedger(vertx, ledger, mailer.timeout(), List.of(PAUSE, PAUSE, PAUSE)), mailer, policies);
+                new GatheredLedger(vertx, ledger, mailer.timeout(), List.of(PAUSE, PAUSE, PAUSE)),
+                mailer,
+                new Lines(vertx, mailer, PATIENCE),
+                policies);
     }
 
     static Mail mail(String name) {

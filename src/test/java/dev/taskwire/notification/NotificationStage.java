@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,8 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
     MessageHandler handler(String profileQuery, Mailer to) {
         NotificationConfig config =
                 new NotificationConfig(profileQuery, Templates.BUILT_IN, "https://app.example.com/t/{id}", Map.of());
-        NotificationSettings settings = new NotificationSettings("notifications", "public", config);
+        NotificationSettings settings =
+                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config);
         return Notifications.load(vertx, pool, settings, to).handler();
     }
 

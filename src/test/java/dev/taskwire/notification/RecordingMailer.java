@@ -18,6 +18,11 @@ final class RecordingMailer implements Mailer {
     }
 
     @Override
+    public int connections() {
+        return 64;
+    }
+
+    @Override
     public Future<MailAnswer> send(Mail mail, Deadline deadline) {
         mails.add(mail);
         return Future.succeededFuture(answer);
