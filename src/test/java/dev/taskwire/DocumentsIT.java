@@ -13,16 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the documents tell readers to run does what they say. */
 final class DocumentsIT {
     private static final Pattern SQL = Pattern.compile("(?ms)^```sql\n(.*?)^```$");
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern LEFT_TO_FILL = Pattern.compile("(?m)TODO|FIXME|@@|^[A-Z]{4,}$");
 
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.empty();
@@ -78,16 +82,46 @@ final class DocumentsIT {
     }
 
     @Test
-    void everyLinkLeadsToAFile() throws IOException {
-        for (String document :
-                List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "docs/sql.md")) {
-            Path folder = Objects.requireNonNullElse(Path.of(document).getParent(), Path.of(""));
-            assertThat(LINK.matcher(Files.readString(Path.of(document)))
-                            .results()
-                            .map(link -> folder.resolve(link.group(1)).normalize()))
-                    .as(document)
-                    .allMatch(Files::exists);
+    void everyLinkLeadsToAFileAndToOneOfItsHeadings() throws IOException {
+        for (Path document : documents()) {
+            Path folder = Objects.requireNonNullElse(document.getParent(), Path.of(""));
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(document)).results().toList()) {
+                Path target = link.group(1).isEmpty()
+                        ? document
+                        : folder.resolve(link.group(1)).normalize();
+                assertThat(target).as("in %s", document).exists();
+                if (link.group(2) != null) {
+                    assertThat(headings(target))
+                            .as("%s in %s", link.group(), document)
+                            .contains(link.group(2));
+                }
+            }
         }
+    }
+
+    @Test
+    void noDocumentHasAPlaceLeftToFill() throws IOException {
+        for (Path document : documents()) {
+            assertThat(Files.readString(document)).as(document.toString()).doesNotContainPattern(LEFT_TO_FILL);
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> top = Files.list(Path.of(""));
+                Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(top, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    private static List<String> headings(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", ""))
+                .map(heading -> heading.replace(' ', '-'))
+                .toList();
     }
 
     private void migrate() throws SQLException {
