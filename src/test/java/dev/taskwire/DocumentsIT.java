@@ -26,7 +26,7 @@ final class DocumentsIT {
     private static final Pattern SQL = Pattern.compile("(?ms)^```sql\n(.*?)^```$");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
-    private static final Pattern LEFT_TO_FILL = Pattern.compile("(?m)TODO|FIXME|@@|^[A-Z]{4,}$");
+    private static final Pattern LEFT_TO_FILL = Pattern.compile("TODO|FIXME|@@|\\n\\n[A-Z]{4,}\\n\\n");
 
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.empty();
