@@ -1,5 +1,12 @@
 -- The wake: who notifies, and when nobody needs to. The argument for it stands in docs/architecture.md.
 
+-- The sequence of a queue that says until when it is quiet; NULL where there is none.
+CREATE OR REPLACE FUNCTION taskwire.quiet_sequence(queue text) RETURNS regclass
+LANGUAGE sql STABLE AS $$
+  SELECT to_regclass(format('taskwire.%I', 'quiet_' || queue))
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.quiet_sequence(text) FROM PUBLIC;
+
 -- How many milliseconds longer the workers of a queue look by themselves and want no wake. Below zero where that is over,
 -- NULL where it never was. The moment is kept in a sequence, because that is written without a lock that a writer could
 -- meet, outlives a crash, leaves no dead rows and is seen at once under every isolation level.
@@ -11,7 +18,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.quiet_for(regclass) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION taskwire.quiet_for(queue text) RETURNS double precision
 LANGUAGE sql AS $$
-  SELECT taskwire.quiet_for(to_regclass(format('taskwire.%I', 'quiet_' || queue)))
+  SELECT taskwire.quiet_for(taskwire.quiet_sequence(queue))
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.quiet_for(text) FROM PUBLIC;
 
@@ -47,6 +54,6 @@ REVOKE EXECUTE ON FUNCTION taskwire.wake_where(text, regclass) FROM PUBLIC;
 -- The same for any queue.
 CREATE OR REPLACE FUNCTION taskwire.wake(queue text) RETURNS boolean
 LANGUAGE sql AS $$
-  SELECT taskwire.wake_where(queue, to_regclass(format('taskwire.%I', 'quiet_' || queue)))
+  SELECT taskwire.wake_where(queue, taskwire.quiet_sequence(queue))
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.wake(text) FROM PUBLIC;

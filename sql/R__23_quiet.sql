@@ -41,7 +41,7 @@ BEGIN
   IF quiet_until <= date_part('epoch', clock_timestamp()) * 1000 THEN
     RETURN false;
   END IF;
-  RETURN coalesce(setval(to_regclass(format('taskwire.%I', 'quiet_' || queue)), quiet_until) > 0, false);
+  RETURN coalesce(setval(taskwire.quiet_sequence(queue), quiet_until) > 0, false);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.begin_quiet(text, double precision, double precision) FROM PUBLIC;
@@ -51,7 +51,7 @@ CREATE OR REPLACE FUNCTION taskwire.keep_quiet(queue text, lease double precisio
 LANGUAGE plpgsql AS $$
 BEGIN
   IF taskwire.quiet_for(queue) BETWEEN 0 AND taskwire.quiet_most() THEN
-    RETURN setval(to_regclass(format('taskwire.%I', 'quiet_' || queue)),
+    RETURN setval(taskwire.quiet_sequence(queue),
       (date_part('epoch', clock_timestamp()) * 1000 + least(lease, taskwire.quiet_most()))::bigint) > 0;
   END IF;
   RETURN false;
