@@ -8,6 +8,7 @@ import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.Readiness;
+import dev.taskwire.notification.NotificationProcess;
 import dev.taskwire.notification.NotificationSettings;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.notification.SendGridClient;
@@ -168,9 +169,14 @@ final class Application implements Service {
         SendGridClient mailer = SendGridClient.create(vertx, config.mail());
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
-        return vertx.executeBlocking(() -> Notifications.load(vertx, connections, settings, mailer))
-                .compose(notifications -> deployQueue(
-                        queue, access, () -> new HandlerTurn(process, access, queue, notifications.handler())));
+        NotificationProcess shared = new NotificationProcess(vertx, connections, mailer, listener);
+        return vertx.executeBlocking(() -> Notifications.load(shared, settings))
+                .compose(notifications -> notifications
+                        .check()
+                        .compose(checked -> deployQueue(
+                                queue,
+                                access,
+                                () -> new HandlerTurn(process, access, queue, notifications.handler()))));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {

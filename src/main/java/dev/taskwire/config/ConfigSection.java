@@ -4,13 +4,16 @@ import dev.taskwire.config.ConfigSource.Setting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One level of the configuration file. Each read names a key, its default and its range; a wrong value is reported and
@@ -42,11 +45,16 @@ final class ConfigSection {
 
     /** Sections whose names are the user's. */
     <T> Map<String, T> sections(String key, Function<ConfigSection, T> reader) {
+        return sections(key, List.of(), (name, section) -> reader.apply(section));
+    }
+
+    /** Sections whose names are the user's, beside some that are there in any case. */
+    <T> Map<String, T> sections(String key, List<String> always, BiFunction<String, ConfigSection, T> reader) {
         return section(key, parent -> {
             Map<String, T> read = new TreeMap<>();
-            parent.values.keySet().stream()
-                    .map(String::valueOf)
-                    .forEach(name -> read.put(name, parent.section(name, reader)));
+            Stream.concat(always.stream(), parent.values.keySet().stream().map(String::valueOf))
+                    .distinct()
+                    .forEach(name -> read.put(name, parent.section(name, section -> reader.apply(name, section))));
             return Map.copyOf(read);
         });
     }
@@ -61,6 +69,11 @@ final class ConfigSection {
 
     String matching(String key, String fallback, String pattern, String expected) {
         return parsed(key, fallback, value -> value.matches(pattern) ? Optional.of(value) : Optional.empty(), expected);
+    }
+
+    /** Empty where nothing is set, or what is set does not match. */
+    Optional<String> optional(String key, String pattern, String expected) {
+        return Optional.of(matching(key, "", pattern, expected)).filter(value -> !value.isEmpty());
     }
 
     int wholeNumber(String key, int fallback, int least, int most) {
@@ -92,6 +105,20 @@ final class ConfigSection {
                 Arrays.stream(constants).filter(c -> isSpelt(name(c), value)).findFirst();
         String names = Arrays.stream(constants).map(ConfigSection::name).collect(Collectors.joining(", "));
         return parsed(key, fallback, parser, "one of " + names);
+    }
+
+    /** Several of a kind, separated by commas; the word none for none at all. */
+    <E extends Enum<E>> Set<E> choices(String key, Set<E> fallback) {
+        E[] constants = fallback.iterator().next().getDeclaringClass().getEnumConstants();
+        String names = Arrays.stream(constants).map(ConfigSection::name).collect(Collectors.joining(", "));
+        Function<String, Optional<Set<E>>> parser = value -> {
+            List<String> words = value.equals("none") ? List.of() : List.of(value.split("\\s*,\\s*"));
+            Set<E> found = Arrays.stream(constants)
+                    .filter(constant -> words.contains(name(constant)))
+                    .collect(Collectors.toUnmodifiableSet());
+            return found.size() == words.size() ? Optional.of(found) : Optional.empty();
+        };
+        return parsed(key, fallback, parser, "some of " + names + ", separated by commas, or none");
     }
 
     void problem(String key, String text) {

@@ -1,6 +1,5 @@
 package dev.taskwire.config;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,20 +9,26 @@ import java.util.Map;
  * @param profileQuery answers for the ids in {@code $1} (a text array) with the columns id, email and name, all text
  * @param templates a folder with a folder a type, or {@code built-in}
  * @param taskUrl the address of a task in the user's application, {@code {id}} standing for the task's id; empty for none
- * @param onUnknown by type, what becomes of a mail of which nobody can say whether it was sent
+ * @param types by name: the built-in ones, and the user's own
  */
 public record NotificationConfig(
-        String profileQuery, String templates, String taskUrl, Map<String, OnUnknown> onUnknown) {
+        String profileQuery, String templates, String taskUrl, Map<String, NotificationTypeConfig> types) {
 
-    /** The types that can be set apart from the others. */
-    public static final List<String> TYPES = List.of("task_assigned", "welcome_email");
+    /** The types that are there without being configured. */
+    public static final List<String> BUILT_IN_TYPES =
+            List.of("task_assigned", "welcome_email", "daily_report", "weekly_summary");
+
+    /** The type of the message that ends a digest's window. */
+    public static final String DIGEST = "digest";
 
     static final String PROFILE_QUERY =
             "SELECT id::text, email, full_name AS name FROM public.profiles WHERE id = ANY ($1::text[]::uuid[])";
 
+    private static final String TYPE_PATTERN = "[a-z][a-z0-9_]{0,49}";
+
     static NotificationConfig from(ConfigSection section) {
-        OnUnknown forAll = section.choice("on_unknown", OnUnknown.RESEND);
-        return new NotificationConfig(
+        OnUnknown onUnknown = section.choice("on_unknown", OnUnknown.RESEND);
+        NotificationConfig config = new NotificationConfig(
                 section.text("profile_query", PROFILE_QUERY),
                 section.text("templates", "built-in"),
                 section.matching(
@@ -31,12 +36,22 @@ public record NotificationConfig(
                         "",
                         "|https?://\\S+",
                         "an http or https address, with {id} where the task's id goes"),
-                section.section("on_unknown_by_type", types -> byType(types, forAll)));
+                section.sections(
+                        "types",
+                        BUILT_IN_TYPES,
+                        (name, type) ->
+                                NotificationTypeConfig.from(type, NotificationTypeDefaults.of(name, onUnknown))));
+        config.reportNames(section);
+        return config;
     }
 
-    private static Map<String, OnUnknown> byType(ConfigSection section, OnUnknown forAll) {
-        Map<String, OnUnknown> byType = new HashMap<>();
-        TYPES.forEach(type -> byType.put(type, section.choice(type, forAll)));
-        return Map.copyOf(byType);
+    private void reportNames(ConfigSection section) {
+        types.keySet().stream()
+                .filter(name -> !name.matches(TYPE_PATTERN) || name.equals(DIGEST))
+                .sorted()
+                .forEach(name -> section.problem(
+                        "types." + name,
+                        "a type's name has lower case letters, digits and underscores, 50 at most, and is not \""
+                                + DIGEST + "\""));
     }
 }

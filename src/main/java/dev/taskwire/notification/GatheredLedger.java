@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -33,9 +32,9 @@ final class GatheredLedger {
         this.results = new Gathering<>(this::soon, some -> finish(some, 0));
     }
 
-    /** Answers whether the call may be made. */
-    Future<LedgerStanding> begin(LedgerCall call) {
-        return calls.add(List.of(call)).map(standings -> Objects.requireNonNull(standings.get(call.id())));
+    /** Answers by call id whether each of these mails, which go together, may go. */
+    Future<Map<UUID, LedgerStanding>> begin(List<LedgerCall> together) {
+        return calls.add(together);
     }
 
     /** Completes when it is written, fails where it is refused or the last try has failed. */

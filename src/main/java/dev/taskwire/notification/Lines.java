@@ -9,10 +9,11 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The mails of this process whose calls may be under way at once: one for each of the provider's connections, and so many
- * more that the ledger has a call ready whenever a connection becomes free. Those others wait for a connection in a call's
- * own time, so they are as many as connections become free in a moment, and none where calls take seconds. One for a
- * process; its methods may be called from any thread, its futures complete on the context of who asked.
+ * The calls of this process that may be under way at once: one for each of the provider's connections, and so many more
+ * that the ledger has a call ready whenever a connection becomes free. Those others wait for a connection in a call's own
+ * time, so they are as many as connections become free in a moment, and none where calls take seconds. While the
+ * destination is closed there is none, and then one from time to time, which finds out whether it is open again. One for
+ * a process; its methods may be called from any thread, its futures complete on the context of who asked.
  */
 final class Lines {
     /** How long the ledger takes to write that calls begin, with the gathering before it. */
@@ -20,12 +21,19 @@ final class Lines {
 
     private static final int CALLS_THAT_COUNT = 16;
 
+    /** While closed: how often those who wait are looked at, and one is let through. */
+    private static final Duration LOOKED_EVERY = Duration.ofMillis(100);
+
+    private static final Duration TRIED_EVERY = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final int connections;
     private final Duration patience;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int taken;
     private long callNanos;
+    private boolean closed;
+    private long triedAgainAt;
 
     /** @param patience who has waited longer than this for a line gets none */
     Lines(Vertx vertx, Mailer mailer, Duration patience) {
@@ -37,7 +45,7 @@ final class Lines {
 
     /** Completes with true when a line is the caller's, and with false when it was not in time. */
     synchronized Future<Boolean> take() {
-        if (taken < most()) {
+        if (waiting.isEmpty() && isFree()) {
             taken++;
             return Future.succeededFuture(true);
         }
@@ -49,20 +57,62 @@ final class Lines {
     /** Ends the use of a line for which no call was made. */
     synchronized void giveBack() {
         taken--;
-        long now = System.nanoTime();
-        while (!waiting.isEmpty() && now - waiting.element().since > patience.toNanos()) {
-            waiting.remove().complete(false);
-        }
-        while (!waiting.isEmpty() && taken < most()) {
-            taken++;
-            waiting.remove().complete(true);
-        }
+        handOut();
     }
 
     /** Ends the use of a line for a call that took so long. */
     synchronized void giveBack(Duration call) {
         callNanos += (call.toNanos() - callNanos) / CALLS_THAT_COUNT;
         giveBack();
+    }
+
+    /** Gives out no line for so long, and then one a second until it is opened. */
+    synchronized void close(Duration least) {
+        triedAgainAt = System.nanoTime() + least.toNanos();
+        if (!closed) {
+            closed = true;
+            lookAgain();
+        }
+    }
+
+    /** Gives out lines as usual. */
+    synchronized void open() {
+        if (closed) {
+            closed = false;
+            handOut();
+        }
+    }
+
+    private void lookAgain() {
+        vertx.setTimer(LOOKED_EVERY.toMillis(), fired -> {
+            synchronized (this) {
+                if (closed) {
+                    handOut();
+                    lookAgain();
+                }
+            }
+        });
+    }
+
+    private void handOut() {
+        long now = System.nanoTime();
+        while (!waiting.isEmpty() && now - waiting.element().since > patience.toNanos()) {
+            waiting.remove().complete(false);
+        }
+        while (!waiting.isEmpty() && isFree()) {
+            taken++;
+            waiting.remove().complete(true);
+        }
+    }
+
+    private boolean isFree() {
+        if (!closed) {
+            return taken < most();
+        }
+        long now = System.nanoTime();
+        boolean tries = now - triedAgainAt >= 0;
+        triedAgainAt = tries ? now + TRIED_EVERY.toNanos() : triedAgainAt;
+        return tries;
     }
 
     private int most() {

@@ -24,12 +24,19 @@ public sealed interface MailAnswer {
     /**
      * The provider surely does not have it, and may take it another time.
      *
-     * @param after how long to wait, where the provider said so
+     * @param after how long to wait with this mail, where the provider said so
      */
     record NotTaken(String reason, Optional<Duration> after) implements NotAccepted {}
 
     /** The provider surely does not have it, and takes no mail at all until somebody mends key, sender or address. */
     record Misconfigured(String reason) implements NotAccepted {}
+
+    /**
+     * The provider surely does not have it, and takes no mail at all for now.
+     *
+     * @param after how long it asks to be left alone, where it said so
+     */
+    record Unavailable(String reason, Optional<Duration> after) implements NotAccepted {}
 
     /** The request was sent and its answer was lost: nobody can say whether the provider has it. */
     record Unknown(String reason) implements NotAccepted {}

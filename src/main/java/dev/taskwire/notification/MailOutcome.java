@@ -3,21 +3,29 @@ package dev.taskwire.notification;
 import dev.taskwire.config.OnUnknown;
 import dev.taskwire.notification.LedgerStanding.Elsewhere;
 import dev.taskwire.notification.LedgerStanding.Stopped;
+import dev.taskwire.notification.MailAnswer.Misconfigured;
 import dev.taskwire.notification.MailAnswer.NotAccepted;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of a message whose mail was not accepted now. */
 final class MailOutcome {
-    private static final Duration NO_LINE = Duration.ofSeconds(1);
-
     private MailOutcome() {}
 
-    /** @param policy of the mail's type */
+    /** Whether the message waits until the provider takes mail again, which is no attempt. */
+    static boolean waits(NotAccepted answer) {
+        return answer instanceof Unavailable || answer instanceof Misconfigured;
+    }
+
+    /**
+     * What becomes of a message that does not wait for the provider.
+     *
+     * @param policy of the mail's type
+     */
     static Outcome of(NotAccepted answer, OnUnknown policy) {
         if (answer instanceof Refused) {
             return Outcome.reject(answer.reason());
@@ -29,18 +37,13 @@ final class MailOutcome {
                 answer.reason(), answer instanceof NotTaken notTaken ? notTaken.after() : Optional.empty());
     }
 
-    /** @param standing any but that of a call that was begun */
+    /** @param standing of a call that was not begun, for another reason than a provider that is closed */
     static Outcome ofStanding(LedgerStanding standing) {
         if (standing instanceof Elsewhere elsewhere) {
-            return new Outcome.Postpone(
+            return Outcome.postpone(
                     "another worker is sending this mail, or died while it was sending it", elsewhere.left());
         }
         return standing instanceof Stopped stopped ? stopped(stopped.state(), stopped.error()) : Outcome.DONE;
-    }
-
-    static Outcome ofNoLine() {
-        return new Outcome.Postpone(
-                "all connections to the mail provider were taken, for longer than a mail waits", NO_LINE);
     }
 
     private static Outcome stopped(MailState state, String why) {

@@ -16,7 +16,9 @@ enum MailState {
     /** Nobody can say it, and it waits for a person's word. */
     HELD,
     /** Nobody can say it, and it stays so. */
-    GIVEN_UP;
+    GIVEN_UP,
+    /** It was not sent, since its address is suppressed. */
+    SUPPRESSED;
 
     /** What a type's policy makes of a mail of which nobody can say whether the provider has it. */
     static MailState ofUnknown(OnUnknown policy) {

@@ -1,4 +1,4 @@
 package dev.taskwire.notification;
 
-/** What of the database takes part in a notification. */
-record NotificationTables(Profiles profiles, InAppRows inApp) {}
+/** What of the database takes part in notifications, beside the mail ledger. */
+record NotificationTables(Repetitions repetitions, Preferences preferences, InAppRows inApp, Digests digests) {}

@@ -1,26 +1,30 @@
 package dev.taskwire.notification;
 
-import java.util.Map;
+import dev.taskwire.config.NotificationTypeConfig;
+import dev.taskwire.notification.Draft.Ready;
 
 /**
- * The types of notifications. A type's name is also the name of its folder of templates.
+ * A type of notification.
  *
- * <p>The samples name every variable that a type's templates may use; empty is what stands where there is nothing.
+ * @param name also that of its folder of templates
+ * @param filling finds its readers and what its templates are given
  */
-final class NotificationType {
+record NotificationType(String name, NotificationTypeConfig config, Filling filling) {
     static final String TASK_ASSIGNED = "task_assigned";
-    static final String WELCOME_EMAIL = "welcome_email";
 
-    static final Map<String, Map<String, Object>> SAMPLES = Map.of(
-            TASK_ASSIGNED,
-            Map.of(
-                    "task_id", "1",
-                    "task_title", "Water the plants",
-                    "task_url", "https://example.com/tasks/1",
-                    "assignee_name", "Ada",
-                    "assigner_name", "Grace"),
-            WELCOME_EMAIL,
-            Map.of("user_id", "1", "name", "Ada", "email", "ada@example.com"));
+    /** Whether mails for one reader are gathered into one. */
+    boolean isGathered() {
+        return !config.sending().digest().isZero();
+    }
 
-    private NotificationType() {}
+    /** The folder of templates for several of them in one mail. */
+    String digestName() {
+        return name + "_digest";
+    }
+
+    /** Whether this one is to be gathered, and not what was gathered. */
+    static boolean isToBeGathered(Ready ready) {
+        Notice notice = ready.notice();
+        return notice.type().isGathered() && !notice.found().isDigest();
+    }
 }

@@ -1,13 +1,21 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.config.Channel;
+import dev.taskwire.queue.Destination;
 import dev.taskwire.worker.MessageHandler;
+import dev.taskwire.worker.WorkerListener;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the handlers of a process's instances, which share templates, provider and its lines. */
 public final class Notifications {
+    /** The name under which the mail provider is closed and opened. */
+    public static final String MAIL = "mail";
+
     /** How long the ledger waits before each further try of a write about calls that were made. */
     private static final List<Duration> PAUSES = List.of(
             Duration.ofMillis(100),
@@ -16,42 +24,60 @@ public final class Notifications {
             Duration.ofSeconds(2),
             Duration.ofSeconds(4));
 
-    private final Vertx vertx;
-    private final Pool pool;
+    private final NotificationProcess process;
     private final NotificationSettings settings;
-    private final Mailer mailer;
-    private final Lines lines;
+    private final NotificationTables tables;
+    private final NotificationTypes types;
     private final Composer composer;
+    private final MailGate gate;
 
-    private Notifications(Vertx vertx, Pool pool, NotificationSettings settings, Mailer mailer) {
-        this.vertx = vertx;
-        this.pool = pool;
+    private Notifications(NotificationProcess process, NotificationSettings settings) {
+        this.process = process;
         this.settings = settings;
-        this.mailer = mailer;
-        this.lines = new Lines(vertx, mailer, settings.attemptTimeout().minus(mailer.timeout()));
-        this.composer = new Composer(
-                Templates.load(settings.config().templates()),
-                new TaskLink(settings.config().taskUrl()));
+        Pool pool = process.pool();
+        Mailer mailer = process.mailer();
+        Digests digests = new Digests(pool, settings.queue());
+        this.tables = new NotificationTables(
+                new Repetitions(pool), new Preferences(pool), new InAppRows(pool, settings.tablesSchema()), digests);
+        this.types = new NotificationTypes(pool, settings.config(), digests);
+        this.composer = new Composer(Templates.load(settings.config().templates(), types.all()));
+        Lines lines =
+                new Lines(process.vertx(), mailer, settings.attemptTimeout().minus(mailer.timeout()));
+        this.gate = new MailGate(new Destination(pool, MAIL), lines, process.listener());
     }
 
     /**
      * Reads and tries the templates: not for an event loop.
      *
-     * @throws BrokenTemplateException where a template is missing or broken, with its name and line
+     * @throws BrokenTemplateException where templates are missing or broken, with their names and lines
      */
-    public static Notifications load(Vertx vertx, Pool pool, NotificationSettings settings, Mailer mailer) {
-        return new Notifications(vertx, pool, settings, mailer);
+    public static Notifications load(NotificationProcess process, NotificationSettings settings) {
+        return new Notifications(process, settings);
+    }
+
+    /** Tries the queries of the types; fails with everything that is wrong with them, in words. */
+    public Future<Void> check() {
+        return new QueryCheck(types.all(), composer).run();
     }
 
     /** A handler for one instance, on whose context it is called. */
     public MessageHandler handler() {
-        GatheredLedger ledger = new GatheredLedger(vertx, new Ledger(pool, settings), mailer.timeout(), PAUSES);
-        return new NotificationHandler(
-                settings.queue(),
-                new NotificationTables(
-                        new Profiles(pool, settings.config().profileQuery()),
-                        new InAppRows(pool, settings.tablesSchema())),
-                composer,
-                new LedgeredMailer(ledger, mailer, lines, settings.config().onUnknown()));
+        Vertx vertx = process.vertx();
+        WorkerListener listener = process.listener();
+        GatheredLedger ledger = new GatheredLedger(
+                vertx,
+                new Ledger(process.pool(), settings, MAIL),
+                process.mailer().timeout(),
+                PAUSES);
+        LedgeredMailer mailer = new LedgeredMailer(
+                ledger,
+                process.mailer(),
+                gate,
+                new MailPolicies(settings.config().types(), listener));
+        Ways ways = new Ways(Map.of(
+                Channel.IN_APP, new InAppWay(tables.inApp(), listener),
+                Channel.EMAIL, new MailWay(mailer, tables.digests(), listener),
+                Channel.LOG, new LogWay(listener)));
+        return new NotificationHandler(settings.queue(), new Drafting(types, tables, composer, listener), ways);
     }
 }

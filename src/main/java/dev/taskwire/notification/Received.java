@@ -1,27 +1,46 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.notification.Notification.TaskAssigned;
 import dev.taskwire.queue.EventId;
 import dev.taskwire.queue.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as this package sees it.
  *
+ * @param type what it says it is; empty where it says nothing
  * @param data the message's content; empty where it is no object
+ * @param problem what is wrong with it whatever its type, in a sentence for people
  */
-record Received(UUID eventId, JsonObject data, Notification notification) {
+record Received(UUID eventId, String type, JsonObject data, Optional<String> problem) {
+    /** By this key the content says which messages are the same. */
+    private static final String DEDUP_KEY = "dedup_key";
+
     static Received from(String queue, Message message) {
-        JsonObject data = message.payload() instanceof JsonObject object ? object : new JsonObject();
-        return new Received(EventId.of(queue, message), data, Notification.from(message));
+        UUID eventId = EventId.of(queue, message);
+        if (!(message.payload() instanceof JsonObject data)) {
+            Optional<String> problem = Optional.of("a notification must be a JSON object with a type");
+            return new Received(eventId, "", new JsonObject(), problem);
+        }
+        PayloadFields fields = new PayloadFields(data);
+        return new Received(eventId, fields.text("type"), data, fields.problem());
     }
 
-    /** The ids of those whose profiles it takes to tell. */
-    Stream<String> people() {
-        return notification instanceof TaskAssigned assigned
-                ? Stream.of(assigned.assigneeId(), assigned.assignerId()).filter(id -> !id.isEmpty())
-                : Stream.empty();
+    /** What it is the same as, if it says so. */
+    Optional<String> dedupKey() {
+        return data.getValue(DEDUP_KEY) instanceof String key && !key.isEmpty() ? Optional.of(key) : Optional.empty();
+    }
+
+    /** Each delivery stands for itself; nor is a large content compared, or hashed, to find it among others. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return eventId.hashCode();
     }
 }

@@ -5,11 +5,15 @@ import dev.taskwire.notification.MailAnswer.Accepted;
 import dev.taskwire.notification.MailAnswer.Misconfigured;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
+import dev.taskwire.notification.SendGridVerdict.Scope;
 import io.vertx.core.MultiMap;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * What SendGrid's answers mean, and what it means that there is none: the one place that decides it. SendGrid knows no
@@ -37,13 +41,26 @@ final class SendGridAnswer {
         return new Accepted(Optional.ofNullable(headers.get("X-Message-Id")).map(id -> SingleLine.of(id, ID_LONGEST)));
     }
 
-    /** The meaning of an answer that is no acceptance. */
+    /** The meaning of an answer that is no acceptance, for the mails of its request. */
+    SendGridVerdict verdict(SendGridReply reply) {
+        MailAnswer answer = refusal(reply);
+        if (!(answer instanceof Refused) || reply.isAboutAll()) {
+            return SendGridVerdict.ofEach(answer);
+        }
+        Map<Integer, MailAnswer> faulty = reply.faulty().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, fault -> new Refused(sentence(reply.status(), fault.getValue()))));
+        return new SendGridVerdict(answer, faulty, Scope.REQUEST);
+    }
+
+    /** The meaning of an answer that is no acceptance, for a mail alone. */
     MailAnswer refusal(SendGridReply reply) {
-        String reason = sentence(reply);
+        String reason = sentence(reply.status(), reply.message());
         return switch (reply.status()) {
             // Key, sender, credits; a method, a path or a content type that is the same for every mail.
             case 401, 402, 403, 404, 405, 407, 415 -> new Misconfigured(reason);
-            case 408, 429, 503 -> new NotTaken(reason, RetryTime.of(reply.headers(), clock.instant()));
+            case 429, 503 -> new Unavailable(reason, RetryTime.of(reply.headers(), clock.instant()));
+            case 408 -> new NotTaken(reason, RetryTime.of(reply.headers(), clock.instant()));
             default -> byHundreds(reply.status() / 100, reason);
         };
     }
@@ -56,9 +73,12 @@ final class SendGridAnswer {
         };
     }
 
-    /** There was no connection to send anything on. */
+    /** There was no connection to send anything on: all are taken, or none can be made. */
     static MailAnswer unreached(Throwable cause) {
-        return notSent("SendGrid cannot be reached", cause);
+        if (cause instanceof TimeoutException) {
+            return tooLate();
+        }
+        return new Unavailable("SendGrid cannot be reached, the mail was not sent: " + words(cause), Optional.empty());
     }
 
     /** The time was over before anything was sent. */
@@ -69,7 +89,9 @@ final class SendGridAnswer {
 
     /** The request could not be written to its end, and half a request is no mail. */
     static MailAnswer unwritten(Throwable cause) {
-        return notSent("the connection to SendGrid broke before the request was sent", cause);
+        return new NotTaken(
+                "the connection to SendGrid broke before the request was sent, the mail was not sent: " + words(cause),
+                Optional.empty());
     }
 
     /** The request was sent, or may have been, and nothing that can be understood came back. */
@@ -80,17 +102,13 @@ final class SendGridAnswer {
         return new Unknown(what + ": whether it took the mail is not known");
     }
 
-    private static MailAnswer notSent(String what, Throwable cause) {
-        return new NotTaken(what + ", the mail was not sent: " + words(cause), Optional.empty());
-    }
-
     /** What went wrong may have been said by whatever is at the other end. */
     private static String words(Throwable cause) {
         return SingleLine.of(cause, MESSAGE_LONGEST);
     }
 
-    private String sentence(SendGridReply reply) {
-        String message = SingleLine.of(reply.message().replace(key.value(), key.toString()), MESSAGE_LONGEST);
-        return "SendGrid answered " + reply.status() + (message.isEmpty() ? "" : ": " + message);
+    private String sentence(int status, String said) {
+        String message = SingleLine.of(said.replace(key.value(), key.toString()), MESSAGE_LONGEST);
+        return "SendGrid answered " + status + (message.isEmpty() ? "" : ": " + message);
     }
 }

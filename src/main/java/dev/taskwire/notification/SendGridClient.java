@@ -1,6 +1,7 @@
 package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
+import dev.taskwire.config.SendingConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Sends mail by SendGrid's {@code /v3/mail/send}. One serves all instances of a process and may be used from any
@@ -65,16 +67,26 @@ public final class SendGridClient implements Mailer {
     }
 
     @Override
-    public Future<MailAnswer> send(Mail mail, Deadline deadline) {
+    public int most() {
+        return SendingConfig.TOGETHER_MOST;
+    }
+
+    @Override
+    public Future<List<MailAnswer>> send(List<Mail> mails, Deadline deadline) {
+        return new SendGridBatch(some -> request(some, deadline)).send(mails);
+    }
+
+    private Future<SendGridVerdict> request(List<Mail> mails, Deadline deadline) {
         Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
         if (writeBy.hasPassed()) {
-            return Future.succeededFuture(SendGridAnswer.tooLate());
+            return Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.tooLate()));
         }
-        Buffer body = requests.body(mail);
+        Buffer body = requests.body(mails);
         return client.request(requests.options().setConnectTimeout(writeBy.millisLeft()))
                 .compose(
                         request -> new SendGridExchange(request, answers, writeBy).run(body, deadline),
-                        unreached -> Future.succeededFuture(SendGridAnswer.unreached(unreached)));
+                        unreached ->
+                                Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.unreached(unreached))));
     }
 
     private static HttpClient httpClient(Vertx vertx, MailConfig config) {

@@ -29,27 +29,28 @@ final class SendGridExchange {
     }
 
     /** Sends the body, unless it is too late for that, and waits for the answer until the deadline. */
-    Future<MailAnswer> run(Buffer body, Deadline deadline) {
+    Future<SendGridVerdict> run(Buffer body, Deadline deadline) {
         request.exceptionHandler(ended -> LOG.debug("a request to SendGrid has ended early", ended));
         if (writeBy.hasPassed()) {
             abandon(new IllegalStateException("it is too late to send it"));
-            return Future.succeededFuture(SendGridAnswer.tooLate());
+            return Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.tooLate()));
         }
         Future<Void> written = request.end(body);
         Future<HttpClientResponse> response = request.response();
         Future<String> text = response.compose(this::text).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS);
         text.onFailure(this::abandon);
         return response.compose(head -> answer(head, text))
-                .otherwise(broken -> written.failed()
-                        ? SendGridAnswer.unwritten(written.cause())
-                        : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken));
+                .otherwise(broken -> SendGridVerdict.ofEach(
+                        written.failed()
+                                ? SendGridAnswer.unwritten(written.cause())
+                                : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken)));
     }
 
-    private Future<MailAnswer> answer(HttpClientResponse head, Future<String> text) {
+    private Future<SendGridVerdict> answer(HttpClientResponse head, Future<String> text) {
         return SendGridAnswer.accepts(head.statusCode())
-                ? Future.succeededFuture(SendGridAnswer.accepted(head.headers()))
+                ? Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.accepted(head.headers())))
                 : text.otherwise("")
-                        .map(read -> answers.refusal(new SendGridReply(head.statusCode(), head.headers(), read)));
+                        .map(read -> answers.verdict(new SendGridReply(head.statusCode(), head.headers(), read)));
     }
 
     private Future<String> text(HttpClientResponse response) {

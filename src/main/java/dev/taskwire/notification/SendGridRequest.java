@@ -2,16 +2,23 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.config.Secret;
+import dev.taskwire.notification.MailContent.Rendered;
+import dev.taskwire.notification.MailContent.Template;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Requests to SendGrid as its API wants them. */
 final class SendGridRequest {
     private static final String PATH = "/v3/mail/send";
+
+    private static final JsonObject NO_TRACKING = new JsonObject()
+            .put("click_tracking", new JsonObject().put("enable", false))
+            .put("open_tracking", new JsonObject().put("enable", false));
 
     private final String address;
     private final Secret key;
@@ -42,29 +49,38 @@ final class SendGridRequest {
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
     }
 
-    Buffer body(Mail mail) {
-        JsonObject off = new JsonObject().put("enable", false);
-        return new JsonObject()
-                .put("personalizations", new JsonArray().add(personalization(mail)))
-                .put("from", sender)
-                .put("subject", mail.content().subject())
-                .put("content", content(mail.content()))
+    /** @param mails of one type and with the same words, or the same template */
+    Buffer body(List<Mail> mails) {
+        Mail first = mails.get(0);
+        JsonObject body = new JsonObject()
                 .put(
-                        "tracking_settings",
-                        new JsonObject().put("click_tracking", off).put("open_tracking", off))
-                .toBuffer();
+                        "personalizations",
+                        new JsonArray(mails.stream()
+                                .map(SendGridRequest::personalization)
+                                .toList()))
+                .put("from", sender)
+                .put("categories", new JsonArray().add(first.type()));
+        if (first.content() instanceof Rendered rendered) {
+            body.put("subject", rendered.subject()).put("content", content(rendered));
+        } else if (first.content() instanceof Template template) {
+            body.put("template_id", template.id());
+        }
+        return body.put("tracking_settings", NO_TRACKING).toBuffer();
     }
 
     private static JsonObject personalization(Mail mail) {
-        return new JsonObject()
+        JsonObject personalization = new JsonObject()
                 .put("to", new JsonArray().add(address(mail.to())))
                 .put(
                         "custom_args",
                         new JsonObject().put("event_id", mail.eventId().toString()));
+        return mail.content() instanceof Template template
+                ? personalization.put("dynamic_template_data", template.data())
+                : personalization;
     }
 
     /** In the order that SendGrid demands: plain text first. */
-    private static JsonArray content(MailContent content) {
+    private static JsonArray content(Rendered content) {
         return new JsonArray()
                 .add(new JsonObject().put("type", "text/plain").put("value", content.text()))
                 .add(new JsonObject().put("type", "text/html").put("value", content.html()));

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Keeps count of what went wrong with the messages of one queue, beside the queue: pgmq's own count rises at every
@@ -32,10 +32,12 @@ public final class TroubledMessages {
                 WHERE msg_id = $2 AND read_ct = $3
                 RETURNING msg_id, read_ct, enqueued_at, message, headers
             ), parked AS (
-                INSERT INTO taskwire.parked_message (queue, message_id, read_ct, enqueued_at, due_at, message, headers)
+                INSERT INTO taskwire.parked_message
+                    (queue, message_id, read_ct, enqueued_at, due_at, message, headers, waits_for)
                 SELECT $1, msg_id, read_ct, enqueued_at, clock_timestamp() + $4::bigint * interval '1 millisecond', message,
                        coalesce(headers, '{}')
-                           || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers))
+                           || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers)),
+                       $7::text
                 FROM held
             )
             SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
@@ -79,17 +81,28 @@ public final class TroubledMessages {
      * @return whether the message was still this delivery's
      */
     public Future<Boolean> retry(Message message, int attempt, String reason, Duration after) {
-        return comeBack(message, after, 1, error(Instant.now(), attempt, reason));
+        return comeBack(message, after, Optional.of(error(Instant.now(), attempt, reason)), Optional.empty());
     }
 
-    /** Lets the message come back without counting an attempt; answers whether it was still this delivery's. */
-    public Future<Boolean> postpone(Message message, Duration after) {
-        return comeBack(message, after, 0, null);
+    /**
+     * Lets the message come back without counting an attempt.
+     *
+     * @param waitsFor the destination that it waits for: where it is parked, it comes back when that opens
+     * @return whether the message was still this delivery's
+     */
+    public Future<Boolean> postpone(Message message, Duration after, Optional<String> waitsFor) {
+        return comeBack(message, after, Optional.empty(), waitsFor);
     }
 
-    private Future<Boolean> comeBack(Message message, Duration after, int attempts, @Nullable JsonObject error) {
+    private Future<Boolean> comeBack(
+            Message message, Duration after, Optional<JsonObject> error, Optional<String> waitsFor) {
         boolean parks = after.compareTo(PARKED_FROM) > 0;
-        Tuple binds = Tuple.of(queue, message.id(), message.deliveries(), after.toMillis(), error, attempts);
+        Tuple binds = Tuple.of(queue, message.id(), message.deliveries(), after.toMillis())
+                .addJsonObject(error.orElse(null))
+                .addInteger(error.isPresent() ? 1 : 0);
+        if (parks) {
+            binds.addString(waitsFor.orElse(null));
+        }
         return pool.preparedQuery(parks ? park : retry).execute(binds).map(rows -> rows.rowCount() == 1);
     }
 

@@ -1,6 +1,7 @@
 package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import java.time.Duration;
@@ -90,6 +91,29 @@ public final class LoggingListener implements WorkerListener {
     @Override
     public void keepsQuiet(String queue, boolean quiet) {
         LOG.atDebug().addKeyValue("queue", queue).addKeyValue("quiet", quiet).log("wakes of writers");
+    }
+
+    @Override
+    public void closed(String destination, String reason, Duration pause) {
+        LOG.atWarn()
+                .addKeyValue("destination", destination)
+                .addKeyValue("reason", reason)
+                .addKeyValue("next_try_ms", pause.toMillis())
+                .log("destination closed, what is for it waits");
+    }
+
+    @Override
+    public void opened(String destination) {
+        LOG.atInfo().addKeyValue("destination", destination).log("destination open again");
+    }
+
+    @Override
+    public void notified(String type, String channel, Notified how) {
+        LOG.atDebug()
+                .addKeyValue("type", type)
+                .addKeyValue("channel", channel)
+                .addKeyValue("how", how)
+                .log("notified");
     }
 
     @Override

@@ -23,8 +23,9 @@ public sealed interface Outcome {
      *
      * @param reason a sentence for people
      * @param after how long to wait
+     * @param waitsFor the destination that is closed, if that is why: the message comes back as soon as it is open
      */
-    record Postpone(String reason, Duration after) implements Outcome {}
+    record Postpone(String reason, Duration after, Optional<String> waitsFor) implements Outcome {}
 
     /**
      * The work cannot be done, now or later: the message becomes a dead letter.
@@ -35,6 +36,10 @@ public sealed interface Outcome {
 
     static Outcome retry(String reason) {
         return new Retry(reason, Optional.empty());
+    }
+
+    static Outcome postpone(String reason, Duration after) {
+        return new Postpone(reason, after, Optional.empty());
     }
 
     static Outcome reject(String reason) {

@@ -35,7 +35,7 @@ final class Settlement {
             settled = retry(message, retry);
         } else if (outcome instanceof Postpone postpone) {
             settled = queue.troubled()
-                    .postpone(message, postpone.after())
+                    .postpone(message, postpone.after(), postpone.waitsFor())
                     .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
         } else if (outcome instanceof Reject reject) {
             settled = endings.bury(message, BuriedBecause.attemptFailed(reject.reason()));

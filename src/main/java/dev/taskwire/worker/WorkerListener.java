@@ -44,6 +44,15 @@ public interface WorkerListener {
     /** This process has begun to keep a queue quiet, or no longer does; while it is, no writer wakes anybody. */
     default void keepsQuiet(String queue, boolean quiet) {}
 
+    /** A destination takes nothing for a while; what is for it waits, and that is no attempt. */
+    default void closed(String destination, String reason, Duration pause) {}
+
+    /** A destination takes what is for it again. */
+    default void opened(String destination) {}
+
+    /** A notification went by one channel, or is left out there. */
+    default void notified(String type, String channel, Notified how) {}
+
     /** The process listens for wakes, for the first time or again. */
     default void listening() {}
 

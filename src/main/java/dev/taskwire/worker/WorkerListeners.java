@@ -78,6 +78,24 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void closed(String destination, String reason, Duration pause) {
+        first.closed(destination, reason, pause);
+        second.closed(destination, reason, pause);
+    }
+
+    @Override
+    public void opened(String destination) {
+        first.opened(destination);
+        second.opened(destination);
+    }
+
+    @Override
+    public void notified(String type, String channel, Notified how) {
+        first.notified(type, channel, how);
+        second.notified(type, channel, how);
+    }
+
+    @Override
     public void listening() {
         first.listening();
         second.listening();

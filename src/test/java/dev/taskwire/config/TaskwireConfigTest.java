@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TaskwireConfigTest {
     private static final Map<String, String> DATABASE = Map.of("DATABASE_URL", "postgres://u:p@localhost/db");
@@ -71,9 +75,14 @@ final class TaskwireConfigTest {
         "TASKWIRE_MAIL_TIMEOUT, 20s, mail.timeout",
         "TASKWIRE_NOTIFICATIONS_TASK_URL, javascript:alert(1), notifications.task_url",
         "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN, retry, notifications.on_unknown",
-        "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_WELCOME_EMAIL, no, notifications.on_unknown_by_type.welcome_email",
-        "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_REPORT, hold, environment variable"
-                + " TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_REPORT",
+        "TASKWIRE_NOTIFICATIONS_TYPES_WELCOME_EMAIL_ON_UNKNOWN, no, notifications.types.welcome_email.on_unknown",
+        "TASKWIRE_NOTIFICATIONS_TYPES_REPORT_ON_UNKNOWN, hold, environment variable"
+                + " TASKWIRE_NOTIFICATIONS_TYPES_REPORT_ON_UNKNOWN",
+        "TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_CHANNELS, 'email, pigeon', notifications.types.task_assigned.channels",
+        "TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_TOGETHER, 1001, notifications.types.task_assigned.together",
+        "TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_DIGEST, 8d, notifications.types.task_assigned.digest",
+        "TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_SENDGRID_TEMPLATE, mine,"
+                + " notifications.types.task_assigned.sendgrid_template",
         "TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES, 2, environment variable TASKWIRE_QUEUE_ACTIVITY_LOG_INSTANCES",
     })
     void refuses(String variable, String value, String key) {
@@ -130,21 +139,62 @@ final class TaskwireConfigTest {
     void whatBecomesOfAnUnknownMailIsSetForAllTypesAndForOne() {
         Map<String, Object> file = Map.of("notifications", Map.of("on_unknown", "hold"));
         Map<String, String> environment = new HashMap<>(DATABASE);
-        environment.put("TASKWIRE_NOTIFICATIONS_ON_UNKNOWN_BY_TYPE_TASK_ASSIGNED", "give_up");
+        environment.put("TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_ON_UNKNOWN", "give_up");
 
-        assertThat(TaskwireConfig.from(Map.of(), DATABASE).notifications().onUnknown())
-                .isEqualTo(Map.of("task_assigned", OnUnknown.RESEND, "welcome_email", OnUnknown.RESEND));
-        assertThat(TaskwireConfig.from(file, environment).notifications().onUnknown())
-                .isEqualTo(Map.of("task_assigned", OnUnknown.GIVE_UP, "welcome_email", OnUnknown.HOLD));
+        assertThat(onUnknown(TaskwireConfig.from(Map.of(), DATABASE)))
+                .containsEntry("task_assigned", OnUnknown.RESEND)
+                .containsEntry("welcome_email", OnUnknown.RESEND);
+        assertThat(onUnknown(TaskwireConfig.from(file, environment)))
+                .containsEntry("task_assigned", OnUnknown.GIVE_UP)
+                .containsEntry("welcome_email", OnUnknown.HOLD);
+    }
+
+    private static Map<String, OnUnknown> onUnknown(TaskwireConfig config) {
+        return config.notifications().types().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, type -> type.getValue().sending().onUnknown()));
     }
 
     @Test
-    void aTypeThatNobodyKnowsIsRefused() {
-        Map<String, Object> file = Map.of("notifications", Map.of("on_unknown_by_type", Map.of("reminder", "hold")));
+    void aTypeOfTheUsersOwnNeedsNoMoreThanAName() {
+        Map<String, Object> types = new HashMap<>();
+        types.put("order_shipped", null);
+        Map<String, Object> file = Map.of("notifications", Map.of("types", types));
+
+        NotificationTypeConfig type = Objects.requireNonNull(
+                TaskwireConfig.from(file, DATABASE).notifications().types().get("order_shipped"));
+
+        assertThat(type.channels()).containsExactlyInAnyOrder(Channel.EMAIL, Channel.IN_APP);
+        assertThat(type.title()).isEqualTo("Order shipped");
+        assertThat(type.sending().digest()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Order-Shipped", "digest", "../etc"})
+    void aTypeIsCalledAsAFolderCanBe(String name) {
+        Map<String, Object> file = Map.of("notifications", Map.of("types", Map.of(name, Map.of())));
 
         assertThat(problems(file, DATABASE))
-                .containsExactly("notifications.on_unknown_by_type.reminder: unknown key; known here: task_assigned,"
-                        + " welcome_email");
+                .singleElement()
+                .asString()
+                .startsWith("notifications.types." + name + ": a type's name has lower case letters");
+    }
+
+    @Test
+    void aTypeMayTakeNoWayAtAll() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("TASKWIRE_NOTIFICATIONS_TYPES_WELCOME_EMAIL_CHANNELS", "none");
+        environment.put("TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_CHANNELS", "slack,log");
+
+        Map<String, NotificationTypeConfig> types =
+                TaskwireConfig.from(Map.of(), environment).notifications().types();
+
+        assertThat(types.get("welcome_email"))
+                .extracting(NotificationTypeConfig::channels)
+                .isEqualTo(Set.of());
+        assertThat(types.get("task_assigned"))
+                .extracting(NotificationTypeConfig::channels)
+                .isEqualTo(Set.of(Channel.SLACK, Channel.LOG));
     }
 
     @Test

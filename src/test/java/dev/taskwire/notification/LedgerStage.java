@@ -44,7 +44,7 @@ final class LedgerStage implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
-        database().execute("TRUNCATE taskwire.email_deliveries");
+        database().execute("TRUNCATE taskwire.email_deliveries, taskwire.destination, taskwire.suppressed_address");
         pool = Pools.create(vertx, postgres.config().database());
         sendGrid = new StandInSendGrid(vertx);
     }

@@ -81,7 +81,7 @@ class LedgerTakeoverIT {
     void anAcceptanceIsBelievedHoweverLateItComes() throws Exception {
         Future<Outcome> late = stage.leaveBehind();
         stage.play("503");
-        assertThat(stage.send(OnUnknown.RESEND)).isInstanceOf(Retry.class);
+        assertThat(stage.send(OnUnknown.RESEND)).isInstanceOf(Outcome.Postpone.class);
         assertThat(stage.row()).isEqualTo("failed, sends 2, unknowns 1");
 
         stage.release(202, "late");

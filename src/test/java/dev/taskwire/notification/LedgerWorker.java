@@ -2,7 +2,9 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.NotificationConfig;
 import dev.taskwire.config.OnUnknown;
+import dev.taskwire.queue.Destination;
 import dev.taskwire.worker.Outcome;
+import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -10,11 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One worker's part in the sending of mails, with quick tries. */
@@ -26,17 +27,19 @@ final class LedgerWorker {
     private final LedgeredMailer mailer;
 
     LedgerWorker(Vertx vertx, Pool pool, Mailer mailer, OnUnknown policy) {
-        Map<String, OnUnknown> policies =
-                NotificationConfig.TYPES.stream().collect(Collectors.toMap(Function.identity(), type -> policy));
-        NotificationConfig config = new NotificationConfig("SELECT", Templates.BUILT_IN, "", policies);
-        Ledger ledger =
-                new Ledger(pool, new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config));
+        NotificationConfig config =
+                TestTypes.config(Map.of("on_unknown", policy.name().toLowerCase(Locale.ROOT)));
+        Ledger ledger = new Ledger(
+                pool,
+                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config),
+                Notifications.MAIL);
+        WorkerListener listener = new WorkerListener() {};
         this.context = new OnContext(vertx);
         this.mailer = new LedgeredMailer(
                 new GatheredLedger(vertx, ledger, mailer.timeout(), List.of(PAUSE, PAUSE, PAUSE)),
                 mailer,
-                new Lines(vertx, mailer, PATIENCE),
-                policies);
+                new MailGate(new Destination(pool, Notifications.MAIL), new Lines(vertx, mailer, PATIENCE), listener),
+                new MailPolicies(config.types(), listener));
     }
 
     static Mail mail(String name) {
@@ -44,7 +47,7 @@ final class LedgerWorker {
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 "task_assigned",
                 new MailAddress(name + "@example.com", ""),
-                new MailContent("Subject", "Text", "<p>Text</p>"));
+                new MailContent.Rendered(name, "Text", "<p>Text</p>"));
     }
 
     static Mail[] mails(int count) {
@@ -57,8 +60,7 @@ final class LedgerWorker {
     }
 
     List<Future<Outcome>> begin(List<Mail> mails) throws Exception {
-        Map<UUID, Mail> byEvent = mails.stream().collect(Collectors.toMap(Mail::eventId, Function.identity()));
-        return List.copyOf(context.begin(() -> mailer.send(byEvent)).values());
+        return List.copyOf(context.begin(() -> mailer.send(mails)).values());
     }
 
     /** Sends the mails of a batch and waits for what becomes of their messages. */

@@ -2,7 +2,6 @@ package dev.taskwire.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.config.NotificationConfig;
 import dev.taskwire.config.OnUnknown;
 import dev.taskwire.notification.LedgerStanding.AlreadyAccepted;
 import dev.taskwire.notification.LedgerStanding.Elsewhere;
@@ -10,6 +9,7 @@ import dev.taskwire.notification.LedgerStanding.Stopped;
 import dev.taskwire.notification.MailAnswer.Misconfigured;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
 import java.time.Duration;
@@ -26,9 +26,16 @@ class MailOutcomeTest {
     @EnumSource
     void whatIsKnownNeedsNoPolicy(OnUnknown policy) {
         assertThat(MailOutcome.of(new Refused("no"), policy)).isEqualTo(Outcome.reject("no"));
-        assertThat(MailOutcome.of(new Misconfigured("key"), policy)).isEqualTo(Outcome.retry("key"));
+        assertThat(MailOutcome.waits(new NotTaken("later", Optional.of(MINUTE))))
+                .isFalse();
         assertThat(MailOutcome.of(new NotTaken("later", Optional.of(MINUTE)), policy))
                 .isEqualTo(new Outcome.Retry("later", Optional.of(MINUTE)));
+    }
+
+    @Test
+    void whatTheProviderAsAWholeRefusesWaitsForIt() {
+        assertThat(MailOutcome.waits(new Misconfigured("key"))).isTrue();
+        assertThat(MailOutcome.waits(new Unavailable("away", Optional.empty()))).isTrue();
     }
 
     @ParameterizedTest
@@ -59,12 +66,7 @@ class MailOutcomeTest {
         assertThat(MailOutcome.ofStanding(new Stopped(MailState.HELD, "nobody knows")))
                 .isEqualTo(MailOutcome.of(new Unknown("nobody knows"), OnUnknown.HOLD));
         assertThat(MailOutcome.ofStanding(new Elsewhere(MINUTE)))
-                .isEqualTo(new Outcome.Postpone(
+                .isEqualTo(Outcome.postpone(
                         "another worker is sending this mail, or died while it was sending it", MINUTE));
-    }
-
-    @Test
-    void everyTypeHasAPolicyAndTemplates() {
-        assertThat(NotificationType.SAMPLES.keySet()).containsExactlyInAnyOrderElementsOf(NotificationConfig.TYPES);
     }
 }

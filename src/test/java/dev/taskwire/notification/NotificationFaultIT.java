@@ -68,7 +68,7 @@ final class NotificationFaultIT {
 
         assertThat(outcomes).containsOnly(Outcome.DONE);
         assertThat(mailer.mails())
-                .extracting(mail -> mail.content().subject())
+                .extracting(mail -> ((MailContent.Rendered) mail.content()).subject())
                 .containsOnly("You have a new task: Paint");
     }
 
@@ -131,7 +131,7 @@ final class NotificationFaultIT {
         assertThat(request.body().getString("subject"))
                 .isEqualTo("Grace <b> assigned you “<script>alert(1)</script> Bcc: eve@example.com \"}],\"to\":[”");
         assertThat(request.body().fieldNames())
-                .containsExactly("personalizations", "from", "subject", "content", "tracking_settings");
+                .containsExactly("personalizations", "from", "categories", "subject", "content", "tracking_settings");
         assertThat(request.body().getJsonArray("content").getJsonObject(1).getString("value"))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: eve@example.com")
                 .doesNotContain("<script");

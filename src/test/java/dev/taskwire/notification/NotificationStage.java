@@ -1,9 +1,9 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.config.NotificationConfig;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.Message;
 import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.testing.TestDatabase;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Vertx;
@@ -64,6 +64,7 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
 
     private final PostgresExtension postgres;
     private final RecordingMailer mailer = new RecordingMailer();
+    private final RecordedNotices observed = new RecordedNotices();
     private Vertx vertx;
     private Pool pool;
 
@@ -78,7 +79,9 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
             postgres.database().execute(TABLES);
         }
         postgres.database().execute("""
-                TRUNCATE public.notifications, taskwire.email_deliveries;
+                TRUNCATE public.notifications, taskwire.email_deliveries, taskwire.destination,
+                  taskwire.notification_preferences, taskwire.notification_dedup, taskwire.digest,
+                  taskwire.digest_entry, taskwire.suppressed_address, pgmq.q_notifications;
                 ALTER SEQUENCE public.look_ups RESTART;
                 ALTER SEQUENCE public.inserts RESTART
                 """);
@@ -93,6 +96,15 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** What the listener was told, as type, channel and how. */
+    List<String> observed() {
+        return observed.all();
+    }
+
+    TestDatabase database() {
+        return postgres.database();
     }
 
     RecordingMailer mailer() {
@@ -112,11 +124,15 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
     }
 
     MessageHandler handler(String profileQuery, Mailer to) {
-        NotificationConfig config =
-                new NotificationConfig(profileQuery, Templates.BUILT_IN, "https://app.example.com/t/{id}", Map.of());
+        return notifications(Map.of("profile_query", profileQuery, "task_url", "https://app.example.com/t/{id}"), to)
+                .handler();
+    }
+
+    /** @param section what a file says under notifications */
+    Notifications notifications(Map<String, Object> section, Mailer to) {
         NotificationSettings settings =
-                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config);
-        return Notifications.load(vertx, pool, settings, to).handler();
+                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), TestTypes.config(section));
+        return Notifications.load(new NotificationProcess(vertx, pool, to, observed), settings);
     }
 
     List<Outcome> outcomes(MessageHandler handler, Message... batch) throws Exception {

@@ -6,6 +6,7 @@ import dev.taskwire.config.Secret;
 import dev.taskwire.notification.MailAnswer.Accepted;
 import dev.taskwire.notification.MailAnswer.NotAccepted;
 import dev.taskwire.notification.MailAnswer.NotTaken;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import io.vertx.core.MultiMap;
 import java.net.ConnectException;
@@ -43,11 +44,11 @@ class SendGridAnswerTest {
         "413, Refused",
         "415, Misconfigured",
         "422, Refused",
-        "429, NotTaken",
+        "429, Unavailable",
         "500, Unknown",
         "501, Unknown",
         "502, Unknown",
-        "503, NotTaken",
+        "503, Unavailable",
         "504, Unknown",
         "599, Unknown",
         "201, Unknown",
@@ -82,14 +83,14 @@ class SendGridAnswerTest {
     })
     void waitsAsLongAsItIsAskedTo(int status, String header, String value, Duration after) {
         assertThat(refusal(status, "", headers(header, value)))
-                .isEqualTo(new NotTaken("SendGrid answered " + status, Optional.of(after)));
+                .isEqualTo(new Unavailable("SendGrid answered " + status, Optional.of(after)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-5", "99999999999", "1.5"})
     void managesWithoutATimeToWait(String value) {
         assertThat(refusal(429, "", headers("Retry-After", value)))
-                .isEqualTo(new NotTaken("SendGrid answered 429", Optional.empty()));
+                .isEqualTo(new Unavailable("SendGrid answered 429", Optional.empty()));
     }
 
     @Test
@@ -97,8 +98,9 @@ class SendGridAnswerTest {
         ConnectException refused = new ConnectException("refused");
 
         assertThat(SendGridAnswer.unreached(refused))
-                .isEqualTo(
-                        new NotTaken("SendGrid cannot be reached, the mail was not sent: refused", Optional.empty()));
+                .isEqualTo(new Unavailable(
+                        "SendGrid cannot be reached, the mail was not sent: refused", Optional.empty()));
+        assertThat(SendGridAnswer.unreached(new TimeoutException())).isInstanceOf(NotTaken.class);
         assertThat(SendGridAnswer.unwritten(refused)).isInstanceOf(NotTaken.class);
         assertThat(SendGridAnswer.tooLate()).isInstanceOf(NotTaken.class);
     }

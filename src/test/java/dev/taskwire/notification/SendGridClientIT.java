@@ -36,7 +36,7 @@ class SendGridClientIT {
             UUID.fromString("00000000-0000-0000-0000-000000000001"),
             "task_assigned",
             new MailAddress("ada@example.com", "Ada"),
-            new MailContent("Subject", "Text", "<p>Text</p>"));
+            new MailContent.Rendered("Subject", "Text", "<p>Text</p>"));
 
     @SuppressWarnings("NullAway.Init")
     private Vertx vertx;
@@ -66,6 +66,7 @@ class SendGridClientIT {
                     "custom_args": {"event_id": "00000000-0000-0000-0000-000000000001"}
                   }],
                   "from": {"email": "taskwire@example.com", "name": "Taskwire"},
+                  "categories": ["task_assigned"],
                   "subject": "Subject",
                   "content": [
                     {"type": "text/plain", "value": "Text"},
@@ -125,9 +126,10 @@ class SendGridClientIT {
     void sendsNothingAfterTheDeadline() throws Exception {
         SendGridClient client = sendGrid.client(LONG, 1);
 
-        MailAnswer answer = client.send(MAIL, Deadline.in(Duration.ZERO)).await(10, TimeUnit.SECONDS);
+        List<MailAnswer> answers =
+                client.send(List.of(MAIL), Deadline.in(Duration.ZERO)).await(10, TimeUnit.SECONDS);
 
-        assertThat(answer).isEqualTo(SendGridAnswer.tooLate());
+        assertThat(answers).containsExactly(SendGridAnswer.tooLate());
         assertThat(sendGrid.received()).isEmpty();
     }
 
@@ -227,7 +229,7 @@ class SendGridClientIT {
     }
 
     private static Future<MailAnswer> send(SendGridClient client) {
-        return client.send(MAIL, Deadline.in(client.timeout()));
+        return client.send(List.of(MAIL), Deadline.in(client.timeout())).map(answers -> answers.get(0));
     }
 
     private static String reason(MailAnswer answer) {

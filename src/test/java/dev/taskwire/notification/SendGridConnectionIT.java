@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.notification.MailAnswer.NotTaken;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +74,7 @@ class SendGridConnectionIT {
         behaviour = socket -> socket.handler(
                 hello -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n").onFailure(Throwable::printStackTrace));
 
-        assertThat(send("https", "Text")).isInstanceOf(NotTaken.class);
+        assertThat(send("https", "Text")).isInstanceOf(Unavailable.class);
     }
 
     private MailAnswer send(String scheme, String text) throws Exception {
@@ -87,9 +89,10 @@ class SendGridConnectionIT {
                 UUID.randomUUID(),
                 "task_assigned",
                 new MailAddress("ada@example.com", "Ada"),
-                new MailContent("Subject", text, "<p>Text</p>"));
+                new MailContent.Rendered("Subject", text, "<p>Text</p>"));
         return SendGridClient.create(vertx, config)
-                .send(mail, Deadline.in(config.timeout()))
-                .await(30, TimeUnit.SECONDS);
+                .send(List.of(mail), Deadline.in(config.timeout()))
+                .await(30, TimeUnit.SECONDS)
+                .get(0);
     }
 }

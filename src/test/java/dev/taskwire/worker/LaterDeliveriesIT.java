@@ -44,7 +44,7 @@ final class LaterDeliveriesIT {
         script.answer(
                 "busy",
                 attempt -> Future.succeededFuture(
-                        attempt < 4 ? new Outcome.Postpone("not now", Duration.ofMillis(20)) : Outcome.retry("tried")));
+                        attempt < 4 ? Outcome.postpone("not now", Duration.ofMillis(20)) : Outcome.retry("tried")));
         stage.send("busy");
 
         stage.deploy("TASKWIRE_QUEUES_NOTIFICATIONS_ATTEMPTS", "1");

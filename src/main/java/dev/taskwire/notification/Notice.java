@@ -1,0 +1,6 @@
+package dev.taskwire.notification;
+
+import dev.taskwire.notification.Filled.Found;
+
+/** Something to tell somebody. */
+record Notice(Received received, NotificationType type, Found found) {}
