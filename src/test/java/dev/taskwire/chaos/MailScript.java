@@ -86,7 +86,7 @@ final class MailScript {
 
     private static JsonObject error(@Nullable String field) {
         return new JsonObject()
-                .put("message", "Does not contain a valid address.")
+                .put("message", "this is no address")
                 .put("field", field)
                 .put("help", null);
     }

@@ -6,54 +6,77 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Every endpoint of the tests that stands in for SendGrid shows each body here: it is held to SendGrid's rules, and to
- * its published description where there is one. {@link SendGridWatch} fails the test in which one was wrong. May be
- * used from any thread.
+ * its published description where there is one. {@link SendGridWatch} fails the test in which one was wrong. A thread
+ * of its own does the work, so that no endpoint answers later for it.
  */
 public final class SendGridBodies {
-    private static final Optional<SendGridDescription> DESCRIPTION = SendGridDescription.published();
-    private static final ConcurrentLinkedQueue<String> WRONG = new ConcurrentLinkedQueue<>();
-    private static final AtomicInteger SEEN = new AtomicInteger();
-    private static final AtomicInteger VALIDATED = new AtomicInteger();
+    private static final ExecutorService CHECKER = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "sendgrid-bodies");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private static final long CHECKED_WITHIN_SECONDS = 120;
+    private static final SendGridBodies ALL = new SendGridBodies(SendGridDescription.published());
 
-    private SendGridBodies() {}
+    private final Optional<SendGridDescription> description;
+    private final List<String> wrong = new ArrayList<>();
+    private int seen;
+    private int validated;
 
-    /** Checks a body of a request, whose test fails if it is wrong. */
+    private SendGridBodies(Optional<SendGridDescription> description) {
+        this.description = description;
+    }
+
+    /** Has the body of a request checked, whose test fails if it is wrong. Does not block; for any thread. */
     public static void check(Buffer body) {
-        SEEN.incrementAndGet();
-        try {
-            check(body.toJsonObject(), body.length());
-        } catch (DecodeException | ClassCastException malformed) {
-            WRONG.add("a body that is no JSON object, or has a value of another kind: " + malformed.getMessage());
-        }
+        CHECKER.execute(() -> ALL.add(body));
     }
 
-    private static void check(JsonObject body, int bytes) {
-        WRONG.addAll(SendGridRules.brokenBy(body, bytes));
-        DESCRIPTION.ifPresent(description -> {
-            description.objectionTo(body).ifPresent(WRONG::add);
-            VALIDATED.incrementAndGet();
-        });
-    }
-
-    /** What was wrong since this was asked last. */
+    /** What was wrong since this was asked last, as sentences. Waits until all that has come is checked. */
     static List<String> takeWrong() {
-        List<String> taken = new ArrayList<>();
-        for (String next = WRONG.poll(); next != null; next = WRONG.poll()) {
-            taken.add(next);
-        }
-        return taken;
+        return whenChecked(() -> {
+            List<String> taken = List.copyOf(ALL.wrong);
+            ALL.wrong.clear();
+            return taken;
+        });
     }
 
     /** How many there were so far, as a line. */
     static String count() {
-        return "sendgrid: " + SEEN + " request bodies, "
-                + (DESCRIPTION.isPresent()
-                        ? VALIDATED + " validated against the published description"
-                        : "no published description to validate them against (" + SendGridDescription.VARIABLE + ")");
+        return whenChecked(() -> "sendgrid: " + ALL.seen + " request bodies, "
+                + (ALL.description.isPresent()
+                        ? ALL.validated + " validated against the published description"
+                        : "no published description to validate them against (" + SendGridDescription.VARIABLE + ")"));
+    }
+
+    private static <T> T whenChecked(Callable<T> question) {
+        try {
+            return CHECKER.submit(question).get(CHECKED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception unchecked) {
+            throw new IllegalStateException("not all bodies could be checked", unchecked);
+        }
+    }
+
+    private void add(Buffer body) {
+        seen++;
+        try {
+            JsonObject json = body.toJsonObject();
+            wrong.addAll(SendGridRules.brokenBy(json, body.length()));
+            description.ifPresent(published -> {
+                published.objectionTo(json).ifPresent(wrong::add);
+                validated++;
+            });
+        } catch (DecodeException malformed) {
+            wrong.add("a body that is no JSON object: " + malformed.getMessage());
+        } catch (RuntimeException unreadable) {
+            wrong.add("a body that cannot be checked: " + unreadable);
+        }
     }
 }

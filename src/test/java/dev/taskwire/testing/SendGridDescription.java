@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** SendGrid's published OpenAPI description of its mail API, where {@value #VARIABLE} names the file. */
+/** SendGrid's published OpenAPI description of its mail API, where {@value #VARIABLE} names the file. For one thread. */
 final class SendGridDescription {
     static final String VARIABLE = "TASKWIRE_TEST_SENDGRID_DESCRIPTION";
 
@@ -47,7 +47,7 @@ final class SendGridDescription {
     }
 
     /** What is wrong with a body, and where; empty where it is what the description wants. */
-    synchronized Optional<String> objectionTo(JsonObject body) {
+    Optional<String> objectionTo(JsonObject body) {
         OutputUnit found = bodies.validate(body);
         if (Boolean.TRUE.equals(found.getValid())) {
             return Optional.empty();
