@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.testing.SendGridBodies;
 import dev.taskwire.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -172,6 +173,7 @@ final class AssignmentMailIT {
     private void take(HttpServerRequest request) {
         request.body()
                 .compose(body -> {
+                    SendGridBodies.check(body);
                     requests.add(body.toJsonObject());
                     int status = requests.size() <= answers.size() ? answers.get(requests.size() - 1) : 202;
                     return request.response().setStatusCode(status).end();

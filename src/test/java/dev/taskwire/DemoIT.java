@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.TaskwireCommand;
+import dev.taskwire.testing.SendGridBodies;
 import dev.taskwire.testing.TaskwireProcess;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "the demo brings its own server")
 final class DemoIT {
     private static final Pattern PSQL = Pattern.compile("psql \"postgres://\\w+:\\w+@(\\S+)\" -c \"(.+)\"");
+    private static final Pattern INBOX = Pattern.compile("  mail      (http\\S+)");
+    private static final Pattern LINK = Pattern.compile("/mails/\\d+");
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
@@ -58,6 +67,34 @@ final class DemoIT {
             assertThat(demo.terminate()).isZero();
             assertThat(demo.output()).contains("for a change made by hand", "every change is logged exactly once");
         }
+    }
+
+    @Test
+    void showsAMailOfEachTypeInItsInbox() throws Exception {
+        try (TaskwireProcess demo = TaskwireProcess.start(Map.of(), "demo", "--rate", "10")) {
+            await().atMost(SOON).until(() -> demo.output().contains("  mail      http"));
+            Matcher address = INBOX.matcher(demo.output());
+            assertThat(address.find()).isTrue();
+            String inbox = address.group(1);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(page(inbox)).contains("assigned you “", "Welcome"));
+
+            List<String> mails = LINK.matcher(page(inbox))
+                    .results()
+                    .map(link -> inbox + link.group())
+                    .toList();
+            assertThat(page(mails.get(0))).contains("<iframe sandbox", "<dt>From</dt>");
+            for (String mail : mails) {
+                SendGridBodies.check(Buffer.buffer(page(mail + "/request")));
+            }
+            assertThat(demo.terminate()).isZero();
+        }
+    }
+
+    private static String page(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Banner {
         return List.of(
                 "",
                 "  Postgres  " + stage.server().url() + "  (" + keeping() + ")",
-                "  mail      " + stage.mail().url() + "  (stands in for SendGrid)",
+                "  mail      " + stage.mail().url() + "  (stands in for SendGrid; in a browser, it shows the mails)",
                 "  health    http://" + stage.config().http().host() + ":"
                         + stage.config().http().port() + "/readyz",
                 "",

@@ -10,13 +10,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands in for SendGrid on loopback: takes mail as its API does, shows it to an observer and keeps nothing. */
+/**
+ * Stands in for SendGrid on loopback: takes mail as its API does, and shows it to an observer and, in a browser, to a
+ * reader. Keeps the last mails alone.
+ */
 final class MailStandIn extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MailStandIn.class);
     private static final int BODY_LONGEST = 1024 * 1024;
@@ -24,6 +28,7 @@ final class MailStandIn extends VerticleBase {
     private final String key = "SG.demo-" + UUID.randomUUID();
 
     private volatile Consumer<ReceivedMail> observer = mail -> {};
+    private final Inbox inbox = new Inbox();
     private @Nullable HttpServer server;
 
     /** Shows each mail that arrives from now on, on the stand-in's event loop. */
@@ -44,15 +49,19 @@ final class MailStandIn extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.createHttpServer()
-                .requestHandler(this::receive)
-                .listen(0, "127.0.0.1")
+        return vertx.executeBlocking(() -> InboxPages.load(ZoneId.systemDefault()))
+                .map(pages -> new InboxSite(inbox, pages))
+                .compose(site -> vertx.createHttpServer()
+                        .requestHandler(request -> receive(request, site))
+                        .listen(0, "127.0.0.1"))
                 .onSuccess(listening -> server = listening);
     }
 
-    private void receive(HttpServerRequest request) {
-        if (!request.method().equals(HttpMethod.POST) || !request.path().equals("/v3/mail/send")) {
-            refuse(request, 404, "there is only POST /v3/mail/send here");
+    private void receive(HttpServerRequest request, InboxSite site) {
+        if (request.method().equals(HttpMethod.GET)) {
+            site.answer(request).onFailure(MailStandIn::noteUnanswered);
+        } else if (!request.method().equals(HttpMethod.POST) || !request.path().equals("/v3/mail/send")) {
+            refuse(request, 404, "only POST /v3/mail/send takes mail here");
         } else if (!("Bearer " + key).equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             refuse(request, 401, "the key is not this stand-in's");
         } else {
@@ -76,7 +85,7 @@ final class MailStandIn extends VerticleBase {
             return;
         }
         try {
-            observer.accept(ReceivedMail.from(body.toJsonObject(), Instant.now()));
+            inbox.take(body.toJsonObject(), Instant.now()).forEach(observer);
         } catch (RuntimeException malformed) {
             refuse(request, 400, "the mail cannot be read: " + malformed.getMessage());
             return;

@@ -8,28 +8,31 @@ import java.time.Instant;
  * A mail as the stand-in received it.
  *
  * @param eventId the event that it tells of
- * @param text its words without markup
+ * @param text its words without markup; of a dynamic template, what fills it
  */
 record ReceivedMail(String eventId, String recipient, String subject, String text, Instant arrivedAt) {
     /**
-     * Reads the body of a request to {@code /v3/mail/send}.
+     * Reads one mail of a request to {@code /v3/mail/send}.
      *
+     * @param envelope the mail's own part of the body, one of its personalizations
      * @throws RuntimeException if it is not what SendGrid takes
      */
-    static ReceivedMail from(JsonObject body, Instant arrivedAt) {
-        JsonObject envelope = body.getJsonArray("personalizations").getJsonObject(0);
+    static ReceivedMail from(JsonObject body, JsonObject envelope, Instant arrivedAt) {
+        JsonObject filling = envelope.getJsonObject("dynamic_template_data", new JsonObject());
         return new ReceivedMail(
                 envelope.getJsonObject("custom_args", new JsonObject()).getString("event_id", ""),
                 envelope.getJsonArray("to").getJsonObject(0).getString("email"),
-                body.getString("subject"),
-                plainText(body.getJsonArray("content")),
+                envelope.getString("subject", body.getString("subject", filling.getString("subject", ""))),
+                body.containsKey("template_id") ? filling.encodePrettily() : part(body, "text/plain"),
                 arrivedAt);
     }
 
-    private static String plainText(JsonArray contents) {
+    /** The content of this type; empty where there is none. */
+    static String part(JsonObject body, String type) {
+        JsonArray contents = body.getJsonArray("content", new JsonArray());
         for (int i = 0; i < contents.size(); i++) {
             JsonObject content = contents.getJsonObject(i);
-            if (content.getString("type").equals("text/plain")) {
+            if (type.equals(content.getString("type"))) {
                 return content.getString("value");
             }
         }

@@ -2,34 +2,37 @@ package dev.taskwire.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.taskwire.testing.SendGridBodies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Stands in for the mail provider: takes every mail whose request is complete, and answers as it is told. Senders have
- * keys of their own, so that it can say whose mails it has in hand.
+ * Stands in for the mail provider: takes the mails of every request that is complete, and answers as it is told.
+ * Senders have keys of their own, so that it can say whose mails it has in hand.
  */
 final class MailEndpoint implements AutoCloseable {
-    /** How an arrival is answered. The sender cannot tell RESET_UNREAD from a reset after the mail was taken. */
+    /** How a request is answered. The sender cannot tell RESET_UNREAD from a reset after the mails were taken. */
     enum Answer {
         ACCEPT,
         ACCEPT_WHEN_TOLD,
+        /** With Retry-After, as the script says. */
         TOO_MANY,
+        /** With X-RateLimit-Reset instead, a moment in seconds since 1970. */
+        TOO_MANY_UNTIL,
+        TOO_LARGE,
+        BAD_ADDRESS,
+        UNAUTHORIZED,
         UNAVAILABLE,
         ACCEPT_BUT_ERROR,
         ACCEPT_BUT_RESET,
@@ -37,37 +40,41 @@ final class MailEndpoint implements AutoCloseable {
         RESET_UNREAD
     }
 
-    private static final Set<Answer> NOT_TAKEN = Set.of(Answer.TOO_MANY, Answer.UNAVAILABLE, Answer.RESET_UNREAD);
+    private static final Set<Answer> TAKEN = Set.of(
+            Answer.ACCEPT,
+            Answer.ACCEPT_WHEN_TOLD,
+            Answer.ACCEPT_BUT_ERROR,
+            Answer.ACCEPT_BUT_RESET,
+            Answer.ACCEPT_BUT_HANG);
 
     /** One mail that was accepted, of the sender with this key. */
-    record Accepted(String key, String eventId, String subject) {}
+    record Accepted(String key, String eventId, String subject, String address) {}
 
     private final Vertx vertx;
-    private final HttpServer server;
-    private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    private final AcceptedMails accepted = new AcceptedMails();
+    private final MailScript script = new MailScript();
+    private final MailReplies replies = new MailReplies(script);
     private final Map<HttpServerRequest, String> waiting = new ConcurrentHashMap<>();
-    private final List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> abandoned = new ConcurrentHashMap<>();
-    private volatile Duration delay = Duration.ofMillis(1);
-    private volatile Function<Integer, Answer> script = request -> Answer.ACCEPT;
-    private volatile Function<String, Answer> mailScript = subject -> Answer.ACCEPT;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile Duration delay = Duration.ofMillis(1);
+    private volatile HttpServer server;
 
-    private MailEndpoint(Vertx vertx) {
+    private MailEndpoint(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        // Linger 0: a close is a reset.
-        this.server =
-                vertx.createHttpServer(new HttpServerOptions().setSoLinger(0)).requestHandler(this::take);
+        this.server = listen(0);
     }
 
     static MailEndpoint open(Vertx vertx) throws Exception {
-        MailEndpoint endpoint = new MailEndpoint(vertx);
-        HttpServer listening = endpoint.server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
-        return listening.actualPort() > 0 ? endpoint : unopened();
+        return new MailEndpoint(vertx);
     }
 
-    private static MailEndpoint unopened() {
-        throw new IllegalStateException("the endpoint has no port");
+    private HttpServer listen(int port) throws Exception {
+        // Linger 0: a close is a reset.
+        return vertx.createHttpServer(new HttpServerOptions().setSoLinger(0))
+                .requestHandler(this::take)
+                .listen(port, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS);
     }
 
     String url() {
@@ -81,53 +88,74 @@ final class MailEndpoint implements AutoCloseable {
 
     /** @param answers the answer for each request, by its number from 1 in the order of arrival */
     void answers(Function<Integer, Answer> answers) {
-        script = answers;
+        script.answers(answers);
     }
 
     /** @param answers the answer for each mail, by its subject, where the script of requests has no other opinion */
     void answersMails(Function<String, Answer> answers) {
-        mailScript = answers;
+        script.answersMails(answers);
+    }
+
+    /** All that it can be told to answer. */
+    MailScript script() {
+        return script;
+    }
+
+    /** Refuses connections from now on; what has begun is answered first. */
+    void goAway() throws Exception {
+        server.shutdown(10, TimeUnit.SECONDS).await(20, TimeUnit.SECONDS);
+    }
+
+    /** Takes connections again, at the same address. */
+    void comeBack() throws Exception {
+        server = listen(server.actualPort());
     }
 
     /** Answers what waits to be told. */
     void tell() {
-        held.forEach(request -> end(request, 202));
+        replies.tell();
     }
 
     List<Accepted> accepted() {
-        return accepted;
+        return accepted.all();
     }
 
     /** How many mails of the sender with this key were accepted. */
     long accepted(String key) {
-        return accepted.stream().filter(mail -> mail.key().equals(key)).count();
+        return accepted.of(key);
     }
 
     Set<String> subjects() {
-        return accepted.stream().map(Accepted::subject).collect(Collectors.toSet());
+        return accepted.all(Accepted::subject);
+    }
+
+    Set<String> addresses() {
+        return accepted.all(Accepted::address);
     }
 
     /** The events that were accepted more than once, and how often. */
     Map<String, Long> duplicates() {
-        Map<String, Long> times = accepted.stream()
-                .collect(Collectors.groupingBy(Accepted::eventId, TreeMap::new, Collectors.counting()));
-        times.values().removeIf(count -> count == 1);
-        return times;
+        return accepted.duplicates();
     }
 
-    /** How many mails of the sender with this key wait for their answer. */
+    /** How many requests have come so far. */
+    int requests() {
+        return requests.get();
+    }
+
+    /** How many requests of the sender with this key wait for their answer. */
     int open(String key) {
         return (int) waiting.values().stream().filter(key::equals).count();
     }
 
-    /** Waits until a sender that is gone has nothing open here, and answers how many mails it left without an answer. */
+    /** Waits until a sender that is gone has nothing open here, and says how many requests it left without an answer. */
     int unanswered(String key) {
         await().until(() -> open(key) == 0);
         return abandoned.getOrDefault(key, 0);
     }
 
     private void take(HttpServerRequest request) {
-        Answer answer = script.apply(requests.incrementAndGet());
+        int number = requests.incrementAndGet();
         String key =
                 String.valueOf(request.getHeader(HttpHeaders.AUTHORIZATION)).replace("Bearer ", "");
         waiting.put(request, key);
@@ -135,10 +163,13 @@ final class MailEndpoint implements AutoCloseable {
         request.response().closeHandler(closed -> leave(request));
         request.body()
                 .onSuccess(body -> {
-                    JsonObject mail = body.toJsonObject();
-                    Answer chosen = answer == Answer.ACCEPT ? mailScript.apply(mail.getString("subject")) : answer;
-                    note(chosen, key, mail);
-                    vertx.setTimer(Math.max(1, delay.toMillis()), fired -> answer(request, chosen));
+                    SendGridBodies.check(body);
+                    MailRequest mails = MailRequest.of(number, key, body.toJsonObject());
+                    Answer answer = script.answerTo(mails);
+                    if (TAKEN.contains(answer)) {
+                        accepted.add(mails.mails());
+                    }
+                    vertx.setTimer(Math.max(1, delay.toMillis()), fired -> answer(request, mails, answer));
                 })
                 .onFailure(gone -> leave(request));
     }
@@ -150,43 +181,12 @@ final class MailEndpoint implements AutoCloseable {
         }
     }
 
-    private void note(Answer answer, String key, JsonObject mail) {
-        if (!NOT_TAKEN.contains(answer)) {
-            JsonObject envelope = mail.getJsonArray("personalizations").getJsonObject(0);
-            accepted.add(new Accepted(
-                    key, envelope.getJsonObject("custom_args").getString("event_id"), mail.getString("subject")));
-        }
-    }
-
-    private void answer(HttpServerRequest request, Answer answer) {
+    private void answer(HttpServerRequest request, MailRequest mails, Answer answer) {
         if (request.response().closed()) {
             leave(request);
-            return;
+        } else {
+            replies.reply(request, mails, answer);
         }
-        switch (answer) {
-            case ACCEPT -> end(request, 202);
-            case ACCEPT_WHEN_TOLD -> held.add(request);
-            case TOO_MANY -> {
-                request.response().putHeader("Retry-After", "1");
-                end(request, 429);
-            }
-            case UNAVAILABLE -> end(request, 503);
-            case ACCEPT_BUT_ERROR -> end(request, 500);
-            case ACCEPT_BUT_RESET, RESET_UNREAD -> close(request);
-            case ACCEPT_BUT_HANG -> {}
-        }
-    }
-
-    private static void end(HttpServerRequest request, int status) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader("X-Message-Id", "stand-in")
-                .end()
-                .onFailure(gone -> {});
-    }
-
-    private static void close(HttpServerRequest request) {
-        request.connection().close().onFailure(gone -> {});
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.config.Secret;
+import dev.taskwire.testing.SendGridBodies;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -116,6 +117,7 @@ final class StandInSendGrid {
         }
         request.body()
                 .onSuccess(body -> {
+                    SendGridBodies.check(body);
                     received.add(received(request, body));
                     answer.handle(request);
                 })
