@@ -3,6 +3,8 @@ package dev.taskwire.cli;
 import dev.taskwire.config.ConfigFile;
 import dev.taskwire.config.TaskwireConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,5 +19,12 @@ final class ConfigOptions {
 
     TaskwireConfig load() {
         return ConfigFile.load(Optional.ofNullable(file), System.getenv());
+    }
+
+    /** For a command that asks no database, and need not be told where one is. */
+    TaskwireConfig loadWithoutDatabase() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent("DATABASE_URL", "postgres://localhost/nothing");
+        return ConfigFile.load(Optional.ofNullable(file), environment);
     }
 }

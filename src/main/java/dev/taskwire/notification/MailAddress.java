@@ -1,5 +1,6 @@
 package dev.taskwire.notification;
 
+import java.net.IDN;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,17 @@ record MailAddress(String email, String name) {
     /** Empty where the text is no address that a mail can go to. */
     static Optional<MailAddress> of(String email, String name) {
         return FORM.matcher(email).matches()
-                ? Optional.of(new MailAddress(email, SingleLine.of(name, NAME_LONGEST)))
+                ? inAscii(email).map(address -> new MailAddress(address, SingleLine.of(name, NAME_LONGEST)))
                 : Optional.empty();
+    }
+
+    /** Providers take a domain of another script in its ASCII form alone. */
+    private static Optional<String> inAscii(String email) {
+        int at = email.indexOf('@');
+        try {
+            return Optional.of(email.substring(0, at + 1) + IDN.toASCII(email.substring(at + 1)));
+        } catch (IllegalArgumentException noDomain) {
+            return Optional.empty();
+        }
     }
 }
