@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class InAppFeed {
                         ? Future.succeededFuture(List.<JsonObject>of())
                         : rows.after(userKey, after.get()))
                 .map(missed -> {
-                    missed.forEach(listener);
+                    follower.isTold(missed);
                     UUID name = UUID.randomUUID();
                     followers.put(name, follower);
                     lookSoon();
@@ -111,7 +112,7 @@ public final class InAppFeed {
     private static final class Follower {
         private final String userKey;
         private final Consumer<JsonObject> listener;
-        private Set<String> known = Set.of();
+        private final Set<String> known = new HashSet<>();
 
         Follower(String userKey, Consumer<JsonObject> listener) {
             this.userKey = userKey;
@@ -122,12 +123,18 @@ public final class InAppFeed {
             return userKey;
         }
 
-        void knows(List<JsonObject> recent) {
-            known = recent.stream().map(row -> row.getString("id")).collect(Collectors.toSet());
+        void knows(List<JsonObject> rows) {
+            rows.forEach(row -> known.add(row.getString("id")));
+        }
+
+        void isTold(List<JsonObject> rows) {
+            knows(rows);
+            rows.forEach(listener);
         }
 
         void tell(List<JsonObject> recent) {
-            Set<String> before = known;
+            Set<String> before = Set.copyOf(known);
+            known.clear();
             knows(recent);
             recent.stream().filter(row -> !before.contains(row.getString("id"))).forEach(listener);
         }
