@@ -8,6 +8,8 @@ import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.Readiness;
+import dev.taskwire.http.SendGridWebhook;
+import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.NotificationSettings;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.notification.SendGridClient;
@@ -62,6 +64,7 @@ final class Application implements Service {
     private final WorkerListener listener;
     private final WorkerProcess process;
     private final Readiness readiness = new Readiness();
+    private final MailEvents mailEvents;
     private final HttpVerticle http;
     private final Set<String> queues = ConcurrentHashMap.newKeySet();
     private final List<String> workerIds = new CopyOnWriteArrayList<>();
@@ -79,7 +82,9 @@ final class Application implements Service {
         this.databaseReady = new DatabaseReady(vertx, address);
         this.listener = WorkerListener.both(new LoggingListener(), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.http = new HttpVerticle(config.http(), readiness);
+        this.mailEvents = new MailEvents(config.mail().webhook().tolerance());
+        this.http = new HttpVerticle(
+                config.http(), readiness, new SendGridWebhook(config.mail().webhook(), mailEvents));
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
@@ -139,6 +144,7 @@ final class Application implements Service {
         }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
+        mailEvents.open(connections);
         readiness.require(
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
         return deployActivity(connections)

@@ -59,7 +59,7 @@ final class ArchitectureTest {
             .whereLayer("telemetry")
             .mayOnlyAccessLayers("config", "queue", "worker")
             .whereLayer("http")
-            .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification")
             .whereLayer("embedded")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("bench")

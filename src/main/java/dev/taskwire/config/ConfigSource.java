@@ -19,7 +19,8 @@ final class ConfigSource {
             "database.url", "DATABASE_URL",
             "database.listen_url", "LISTEN_URL",
             "mail.api_key", "SENDGRID_API_KEY",
-            "mail.base_url", "SENDGRID_BASE_URL");
+            "mail.base_url", "SENDGRID_BASE_URL",
+            "mail.webhook_key", "SENDGRID_WEBHOOK_KEY");
 
     private final Map<String, String> environment;
     private final Set<String> knownNames = new HashSet<>();

@@ -15,18 +15,21 @@ public final class HttpVerticle extends VerticleBase {
 
     private final HttpConfig config;
     private final Readiness readiness;
+    private final SendGridWebhook webhook;
 
     private @Nullable HttpServer server;
 
-    public HttpVerticle(HttpConfig config, Readiness readiness) {
+    public HttpVerticle(HttpConfig config, Readiness readiness, SendGridWebhook webhook) {
         this.config = config;
         this.readiness = readiness;
+        this.webhook = webhook;
     }
 
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
         new HealthRoutes(readiness).mount(router);
+        webhook.mount(router);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())

@@ -30,20 +30,20 @@ final class Ledger {
             ORDER BY event_id
             ON CONFLICT (event_id) DO UPDATE SET
               state = CASE
-                WHEN known.state = 'failed' THEN 'sending'
+                WHEN known.state IN ('failed', 'suppressed') THEN 'sending'
                 WHEN excluded.type = ANY ($7::text[]) THEN 'held'
                 WHEN excluded.type = ANY ($8::text[]) THEN 'given_up'
                 ELSE 'sending'
               END,
               sends = known.sends
-                + (known.state = 'failed' OR excluded.type <> ALL ($7::text[] || $8::text[]))::integer,
+                + (known.state IN ('failed', 'suppressed') OR excluded.type <> ALL ($7::text[] || $8::text[]))::integer,
               unknowns = known.unknowns + (known.state = 'sending')::integer,
               last_error = CASE WHEN known.state = 'sending' THEN $9 ELSE known.last_error END,
               recipient = excluded.recipient,
               call_id = excluded.call_id,
               call_until = excluded.call_until,
               changed_at = clock_timestamp()
-            WHERE known.state IN ('failed', 'unknown')
+            WHERE known.state IN ('failed', 'suppressed', 'unknown')
               OR (known.state = 'sending' AND known.call_until <= clock_timestamp())
             RETURNING call_id, state, last_error
             """;
@@ -57,23 +57,32 @@ final class Ledger {
             WHERE event_id = ANY ($1::uuid[])
             """;
 
-    /** An acceptance is believed whoever reports it; anything else only of the last call. */
+    /**
+     * An acceptance is believed whoever reports it; anything else only of the last call. Nothing lowers what the provider
+     * itself has reported meanwhile. The rows are locked in order, since its reports lock them too.
+     */
     private static final String FINISH = """
             -- notification.ledger_finish
             -- planned each time
-            WITH result AS (
+            WITH locked AS MATERIALIZED (
+              SELECT event_id
+              FROM taskwire.email_deliveries
+              WHERE event_id = ANY ($1::uuid[])
+              ORDER BY event_id
+              FOR UPDATE
+            ), result AS (
               SELECT DISTINCT ON (event_id) event_id, call_id, state, message_id, error
               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
                 AS result (event_id, call_id, state, message_id, error)
               ORDER BY event_id, state = 'accepted' DESC
             )
             UPDATE taskwire.email_deliveries AS known SET
-              state = CASE WHEN known.state = 'accepted' THEN known.state ELSE result.state END,
+              state = CASE WHEN taskwire.provider_has(known.state) THEN known.state ELSE result.state END,
               unknowns = known.unknowns + (result.state IN ('unknown', 'held', 'given_up'))::integer,
               provider_message_id = coalesce(result.message_id, known.provider_message_id),
               last_error = coalesce(result.error, known.last_error),
               changed_at = clock_timestamp()
-            FROM result
+            FROM result JOIN locked USING (event_id)
             WHERE known.event_id = result.event_id
               AND (known.call_id = result.call_id OR result.state = 'accepted')
             """;
@@ -132,7 +141,7 @@ final class Ledger {
         return pool.preparedQuery(FINISH).execute(columns).mapEmpty();
     }
 
-    /** What was not begun is accepted, stopped, or in the hands of another, who may be done with it by now. */
+    /** What was not begun is with the provider, stopped, or in the hands of another, who may be done with it by now. */
     private Future<Map<UUID, LedgerStanding>> looked(List<LedgerCall> calls, Map<UUID, LedgerStanding> standings) {
         return pool.preparedQuery(LOOK)
                 .execute(Tuple.tuple().addArrayOfUUID(uuids(calls, LedgerCall::eventId)))
@@ -151,11 +160,12 @@ final class Ledger {
 
     private static LedgerStanding found(Row row) {
         MailState state = MailState.of(row.getString("state"));
-        return switch (state) {
-            case ACCEPTED -> new AlreadyAccepted();
-            case HELD, GIVEN_UP -> new Stopped(state, Objects.toString(row.getString("last_error"), ""));
-            case SENDING, FAILED, UNKNOWN -> new Elsewhere(left(row));
-        };
+        if (state.isWithProvider()) {
+            return new AlreadyAccepted();
+        }
+        return state == MailState.HELD || state == MailState.GIVEN_UP
+                ? new Stopped(state, Objects.toString(row.getString("last_error"), ""))
+                : new Elsewhere(left(row));
     }
 
     private static Duration left(Row row) {

@@ -3,6 +3,8 @@ package dev.taskwire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.config.HttpConfig;
+import dev.taskwire.config.WebhookConfig;
+import dev.taskwire.notification.MailEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,14 +14,21 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 final class HealthRoutesIT {
+    private static final WebhookConfig WEBHOOK = new WebhookConfig(Optional.empty(), Duration.ofMinutes(5));
+
     private final Readiness readiness = new Readiness();
-    private final HttpVerticle verticle = new HttpVerticle(new HttpConfig("127.0.0.1", 0), readiness);
+    private final HttpVerticle verticle = new HttpVerticle(
+            new HttpConfig("127.0.0.1", 0),
+            readiness,
+            new SendGridWebhook(WEBHOOK, new MailEvents(WEBHOOK.tolerance())));
     private WebClient client = WebClient.create(Vertx.vertx());
 
     @BeforeEach
