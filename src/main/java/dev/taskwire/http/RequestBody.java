@@ -30,7 +30,7 @@ final class RequestBody {
      *
      * @param largest bytes; a body that says it has more is not read at all, one that proves to have more no further
      * @param within how long it may take to come
-     * @return fails with a problem, 413 or 408, or where the client is gone
+     * @return fails with a problem: 413, 408, or 400 where the client has gone
      */
     Future<Buffer> read(int largest, Duration within) {
         if (declaredLength() > largest) {
@@ -38,7 +38,7 @@ final class RequestBody {
         }
         Promise<Buffer> whole = Promise.promise();
         Buffer read = Buffer.buffer();
-        request.exceptionHandler(whole::tryFail).endHandler(end -> whole.tryComplete(read));
+        request.exceptionHandler(gone -> whole.tryFail(cutShort(gone))).endHandler(end -> whole.tryComplete(read));
         request.handler(chunk -> {
             if (read.length() + chunk.length() > largest) {
                 request.pause();
@@ -74,7 +74,7 @@ final class RequestBody {
 
     private void goOn(Promise<Buffer> whole) {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(whole::tryFail);
+            request.response().writeContinue().onFailure(gone -> whole.tryFail(cutShort(gone)));
         }
         request.resume();
     }
@@ -91,7 +91,11 @@ final class RequestBody {
         return new ProblemException(413, "the body may have " + largest + " bytes at the most");
     }
 
+    private static ProblemException cutShort(Throwable gone) {
+        return new ProblemException(400, "the body was not sent to its end", gone);
+    }
+
     private static ProblemException tooSlow(Duration within) {
-        return new ProblemException(408, "the body did not come within " + within.toSeconds() + " seconds");
+        return new ProblemException(408, "the body did not come within " + within.toMillis() + " ms");
     }
 }

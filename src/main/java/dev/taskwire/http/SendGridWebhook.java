@@ -13,7 +13,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,19 +38,20 @@ public final class SendGridWebhook {
 
     private final WebhookConfig config;
     private final MailEvents events;
-    private final Clock clock;
+    private final Duration bodyWithin;
 
     private int inHand;
     private Instant loggedAt = Instant.MIN;
 
     public SendGridWebhook(WebhookConfig config, MailEvents events) {
-        this(config, events, Clock.systemUTC());
+        this(config, events, BODY_WITHIN);
     }
 
-    SendGridWebhook(WebhookConfig config, MailEvents events, Clock clock) {
+    /** @param bodyWithin how long a body may take to come */
+    SendGridWebhook(WebhookConfig config, MailEvents events, Duration bodyWithin) {
         this.config = config;
         this.events = events;
-        this.clock = clock;
+        this.bodyWithin = bodyWithin;
     }
 
     void mount(Router router) {
@@ -85,7 +85,7 @@ public final class SendGridWebhook {
         String timestamp = header(request, TIMESTAMP);
         String signature = header(request, SIGNATURE);
         Instant signedAt = signedAt(timestamp);
-        return body.read(BODY_LARGEST, BODY_WITHIN)
+        return body.read(BODY_LARGEST, bodyWithin)
                 .map(read -> new SignedRequest(timestamp, signedAt, signature, read))
                 .compose(signed -> context.vertx().executeBlocking(() -> verified(signed, key), false))
                 .compose(verified -> events.take(verified).recover(SendGridWebhook::notTaken))
@@ -106,7 +106,7 @@ public final class SendGridWebhook {
             throw new ProblemException(403, "the header " + TIMESTAMP + " holds no time in seconds since 1970");
         }
         Instant signedAt = Instant.ofEpochSecond(Long.parseLong(timestamp));
-        Duration away = Duration.between(signedAt, clock.instant()).abs();
+        Duration away = Duration.between(signedAt, Instant.now()).abs();
         if (away.compareTo(config.tolerance()) > 0) {
             throw new ProblemException(
                     403,
@@ -139,8 +139,8 @@ public final class SendGridWebhook {
     }
 
     private static <T> Future<T> notTaken(Throwable failure) {
-        LOG.warn("events of the mail provider could not be taken, it has to send them again: {}", failure.toString());
-        return Future.failedFuture(new ProblemException(503, "the database is away: send it again later"));
+        return Future.failedFuture(
+                new ProblemException(503, "the events could not be written down: send it again later", failure));
     }
 
     private static Future<Void> onceOnly(Optional<Integer> fresh) {
@@ -158,16 +158,22 @@ public final class SendGridWebhook {
         if (problem.status() == 503) {
             context.response().putHeader("Retry-After", "10");
         }
-        log(problem);
+        log(known);
         return problem;
     }
 
     /** Not each: anybody may send requests. */
-    private void log(Problem problem) {
-        Instant now = clock.instant();
+    private void log(ProblemException known) {
+        Instant now = Instant.now();
         if (now.isAfter(loggedAt.plus(LOGGED_EVERY))) {
             loggedAt = now;
-            LOG.warn("a request to {} was answered with {}: {}", PATH, problem.status(), problem.detail());
+            String cause = known.getCause() == null ? "" : " (" + known.getCause() + ")";
+            LOG.warn(
+                    "a request to {} was answered with {}: {}{}",
+                    PATH,
+                    known.problem().status(),
+                    known.problem().detail(),
+                    cause);
         }
     }
 }
