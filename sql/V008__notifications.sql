@@ -71,22 +71,8 @@ CREATE TABLE taskwire.slack_post (
   CONSTRAINT slack_post_pkey PRIMARY KEY (event_id)
 );
 
--- Addresses that no mail is sent to any more.
-CREATE TABLE taskwire.suppressed_address (
-  address text NOT NULL, -- in lower case
-  reason text NOT NULL,
-  event_id uuid,
-  suppressed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  CONSTRAINT suppressed_address_pkey PRIMARY KEY (address)
-);
-
--- A mail to such an address ends here.
-ALTER TABLE taskwire.email_deliveries DROP CONSTRAINT email_deliveries_state_check;
-ALTER TABLE taskwire.email_deliveries ADD CONSTRAINT email_deliveries_state_check
-  CHECK (state IN ('sending', 'accepted', 'failed', 'unknown', 'held', 'given_up', 'suppressed'));
-
 REVOKE ALL ON taskwire.destination, taskwire.notification_preferences, taskwire.notification_dedup, taskwire.digest,
-  taskwire.digest_entry, taskwire.slack_post, taskwire.suppressed_address FROM PUBLIC;
+  taskwire.digest_entry, taskwire.slack_post FROM PUBLIC;
 
 -- What is new for one reader.
 DO $$

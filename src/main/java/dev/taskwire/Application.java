@@ -6,8 +6,13 @@ import dev.taskwire.cli.Service;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
+import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
+import dev.taskwire.http.InAppStream;
 import dev.taskwire.http.Readiness;
+import dev.taskwire.http.SendGridWebhook;
+import dev.taskwire.notification.InAppFeed;
+import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.NotificationProcess;
 import dev.taskwire.notification.NotificationSettings;
 import dev.taskwire.notification.Notifications;
@@ -16,6 +21,7 @@ import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Pools;
+import dev.taskwire.queue.Destination;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
@@ -63,6 +69,8 @@ final class Application implements Service {
     private final WorkerListener listener;
     private final WorkerProcess process;
     private final Readiness readiness = new Readiness();
+    private final MailEvents mailEvents;
+    private final InAppFeed inApp;
     private final HttpVerticle http;
     private final Set<String> queues = ConcurrentHashMap.newKeySet();
     private final List<String> workerIds = new CopyOnWriteArrayList<>();
@@ -80,7 +88,14 @@ final class Application implements Service {
         this.databaseReady = new DatabaseReady(vertx, address);
         this.listener = WorkerListener.both(new LoggingListener(), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.http = new HttpVerticle(config.http(), readiness);
+        this.mailEvents = new MailEvents(config.mail().webhook().tolerance());
+        this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        this.http = new HttpVerticle(
+                config.http(),
+                List.of(
+                        new HealthRoutes(readiness),
+                        new SendGridWebhook(config.mail().webhook(), mailEvents),
+                        new InAppStream(config.http(), inApp)));
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
@@ -140,12 +155,23 @@ final class Application implements Service {
         }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
+        mailEvents.open(connections);
+        inApp.open(connections);
+        readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
         readiness.require(
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
         return deployActivity(connections)
                 .compose(deployed -> deployNotifications(connections))
                 .compose(deployed -> deployParking(connections))
                 .compose(deployed -> deployListener());
+    }
+
+    private static Future<Void> openOrWhyNot(Destination destination) {
+        return destination
+                .look()
+                .compose(closed -> closed.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(closed.get().reason()));
     }
 
     private Future<Void> deployActivity(Pool connections) {

@@ -19,7 +19,9 @@ final class ConfigSource {
             "database.url", "DATABASE_URL",
             "database.listen_url", "LISTEN_URL",
             "mail.api_key", "SENDGRID_API_KEY",
-            "mail.base_url", "SENDGRID_BASE_URL");
+            "mail.base_url", "SENDGRID_BASE_URL",
+            "http.api_token", "TASKWIRE_API_TOKEN",
+            "mail.webhook_key", "SENDGRID_WEBHOOK_KEY");
 
     private final Map<String, String> environment;
     private final Set<String> knownNames = new HashSet<>();
@@ -32,8 +34,9 @@ final class ConfigSource {
     /** The value that the environment has for this key, if any; an empty one counts as not set. */
     Optional<Setting> fromEnvironment(String path) {
         String own = PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
-        knownNames.add(own);
-        return variable(USUAL_NAMES.getOrDefault(path, own)).or(() -> variable(own));
+        String usual = USUAL_NAMES.getOrDefault(path, own);
+        knownNames.addAll(List.of(own, usual));
+        return variable(usual).or(() -> variable(own));
     }
 
     private Optional<Setting> variable(String name) {

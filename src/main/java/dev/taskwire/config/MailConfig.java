@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param fromName the sender's name
  * @param timeout how long one request may take; shorter than the attempt timeout of the queue of notifications
  * @param connections requests at once, over all instances of this process
+ * @param webhook how the provider's reports are taken
  */
 public record MailConfig(
         Optional<Secret> apiKey,
@@ -19,7 +20,8 @@ public record MailConfig(
         String fromAddress,
         String fromName,
         Duration timeout,
-        int connections) {
+        int connections,
+        WebhookConfig webhook) {
 
     static MailConfig from(ConfigSection section) {
         return new MailConfig(
@@ -33,6 +35,7 @@ public record MailConfig(
                         "from_address", "taskwire@example.com", "[^\\s@<>\"]+@[^\\s@<>\"]+", "an e-mail address"),
                 section.text("from_name", "Taskwire"),
                 section.duration("timeout", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
-                section.wholeNumber("connections", 64, 1, 1000));
+                section.wholeNumber("connections", 64, 1, 1000),
+                WebhookConfig.from(section));
     }
 }

@@ -12,18 +12,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** {@code /livez}: the event loop turns. {@code /readyz}: everything that work needs is there. */
-final class HealthRoutes {
+public final class HealthRoutes implements Routes {
     private static final Duration CHECK_MOST = Duration.ofSeconds(1);
 
     private final Readiness readiness;
 
-    HealthRoutes(Readiness readiness) {
+    public HealthRoutes(Readiness readiness) {
         this.readiness = readiness;
     }
 
-    void mount(Router router) {
+    @Override
+    public void mount(Router router) {
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
             router.route(method, "/livez").handler(context -> answer(context, List.of()));
             router.route(method, "/readyz").handler(this::ready);
@@ -31,23 +33,27 @@ final class HealthRoutes {
     }
 
     private void ready(RoutingContext context) {
-        List<Future<Check>> checks = new TreeMap<>(readiness.checks())
-                .entrySet().stream().map(HealthRoutes::run).toList();
+        List<Future<Check>> checks = Stream.concat(run(readiness.checks(), "DOWN"), run(readiness.notes(), "DEGRADED"))
+                .toList();
         Future.join(checks)
                 .onComplete(done ->
                         answer(context, checks.stream().map(Future::result).toList()));
     }
 
-    private static Future<Check> run(Map.Entry<String, Supplier<Future<Void>>> check) {
-        return Future.succeededFuture()
-                .compose(started -> check.getValue().get())
-                .timeout(CHECK_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                .map(well -> new Check(check.getKey(), ""))
-                .otherwise(failure -> new Check(check.getKey(), String.valueOf(failure.getMessage())));
+    /** @param failing what the checks are called that are not well */
+    private static Stream<Future<Check>> run(Map<String, Supplier<Future<Void>>> checks, String failing) {
+        return new TreeMap<>(checks)
+                .entrySet().stream()
+                        .map(check -> Future.succeededFuture()
+                                .compose(started -> check.getValue().get())
+                                .timeout(CHECK_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                                .map(well -> new Check(check.getKey(), "UP", ""))
+                                .otherwise(failure ->
+                                        new Check(check.getKey(), failing, String.valueOf(failure.getMessage()))));
     }
 
     private static void answer(RoutingContext context, List<Check> checks) {
-        boolean up = checks.stream().allMatch(Check::up);
+        boolean up = checks.stream().noneMatch(Check::isDown);
         JsonArray details = new JsonArray(checks.stream().map(Check::json).toList());
         JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN").put("checks", details);
         context.response()
@@ -59,14 +65,14 @@ final class HealthRoutes {
     }
 
     /** @param reason why it is not well; empty where it is */
-    private record Check(String name, String reason) {
-        boolean up() {
-            return reason.isEmpty();
+    private record Check(String name, String status, String reason) {
+        boolean isDown() {
+            return status.equals("DOWN");
         }
 
         JsonObject json() {
-            JsonObject json = new JsonObject().put("name", name).put("status", up() ? "UP" : "DOWN");
-            return up() ? json : json.put("reason", reason);
+            JsonObject json = new JsonObject().put("name", name).put("status", status);
+            return reason.isEmpty() ? json : json.put("reason", reason);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,19 @@ public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 30;
 
     private final HttpConfig config;
-    private final Readiness readiness;
+    private final List<Routes> routes;
 
     private @Nullable HttpServer server;
 
-    public HttpVerticle(HttpConfig config, Readiness readiness) {
+    public HttpVerticle(HttpConfig config, List<Routes> routes) {
         this.config = config;
-        this.readiness = readiness;
+        this.routes = List.copyOf(routes);
     }
 
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        new HealthRoutes(readiness).mount(router);
+        routes.forEach(part -> part.mount(router));
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())

@@ -1,7 +1,10 @@
 /**
- * The HTTP server: for now, whether the process lives and whether it is ready.
+ * The HTTP server: whether the process lives and is ready, and what the mail provider reports.
  *
- * <p>What always holds: an answer never waits for the database longer than a second, and names nothing secret.
+ * <p>What always holds: an answer names nothing secret and waits for the database a bounded time, a second about health
+ * and eight for the provider's events. What is wrong with a request is answered as a {@code Problem}. Nothing is done for a
+ * request before its sender is known to have the right to it, beyond reading a body of bounded size within a bounded
+ * time; how many are in hand is bounded too.
  */
 @NullMarked
 @CheckReturnValue

@@ -91,8 +91,7 @@ public final class InAppFeed {
 
     private Future<List<JsonObject>> look() {
         InAppReader rows = reader;
-        Set<String> users =
-                followers.values().stream().map(Follower::userKey).collect(Collectors.toSet());
+        Set<String> users = followers.values().stream().map(Follower::userKey).collect(Collectors.toSet());
         if (rows == null || users.isEmpty()) {
             return Future.succeededFuture(List.of());
         }

@@ -12,23 +12,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of what the mail provider was told and what it answered. May be used from any context. */
 final class Ledger {
-    /** An acceptance is believed whoever reports it; anything else only of the last call. */
+    /**
+     * An acceptance is believed whoever reports it; anything else only of the last call. Nothing lowers what the provider
+     * itself has reported meanwhile. The rows are locked in order, since its reports lock them too.
+     */
     private static final String FINISH = """
             -- notification.ledger_finish
             -- planned each time
-            WITH result AS (
+            WITH locked AS MATERIALIZED (
+              SELECT event_id
+              FROM taskwire.email_deliveries
+              WHERE event_id = ANY ($1::uuid[])
+              ORDER BY event_id
+              FOR UPDATE
+            ), result AS (
               SELECT DISTINCT ON (event_id) event_id, call_id, state, message_id, error
               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
                 AS result (event_id, call_id, state, message_id, error)
               ORDER BY event_id, state = 'accepted' DESC
             )
             UPDATE taskwire.email_deliveries AS known SET
-              state = CASE WHEN known.state = 'accepted' THEN known.state ELSE result.state END,
+              state = CASE WHEN taskwire.provider_has(known.state) THEN known.state ELSE result.state END,
               unknowns = known.unknowns + (result.state IN ('unknown', 'held', 'given_up'))::integer,
               provider_message_id = coalesce(result.message_id, known.provider_message_id),
               last_error = coalesce(result.error, known.last_error),
               changed_at = clock_timestamp()
-            FROM result
+            FROM result JOIN locked USING (event_id)
             WHERE known.event_id = result.event_id
               AND (known.call_id = result.call_id OR result.state = 'accepted')
             """;

@@ -162,11 +162,13 @@ final class LedgerBegin {
             return notBegun(row);
         }
         MailState state = MailState.of(column);
+        if (state.isWithProvider()) {
+            return new AlreadyAccepted();
+        }
         return switch (state) {
-            case ACCEPTED -> new AlreadyAccepted();
             case HELD, GIVEN_UP -> new Stopped(state, Objects.toString(row.getString("last_error"), ""));
             case SENDING -> new Elsewhere(atLeast(row.getLong("left_ms")));
-            case FAILED, UNKNOWN, SUPPRESSED -> notBegun(row);
+            default -> notBegun(row);
         };
     }
 

@@ -7,8 +7,6 @@ import java.util.Locale;
 enum MailState {
     /** A call was begun, and nothing is written about its end. */
     SENDING,
-    /** The provider has it. The last state: nothing leads out of it. */
-    ACCEPTED,
     /** The provider surely does not have it. */
     FAILED,
     /** Nobody can say whether the provider has it; it is sent again. */
@@ -17,8 +15,23 @@ enum MailState {
     HELD,
     /** Nobody can say it, and it stays so. */
     GIVEN_UP,
-    /** It was not sent, since its address is suppressed. */
-    SUPPRESSED;
+    /** It was not sent, since its address gets no mail any more. */
+    SUPPRESSED,
+
+    /** The provider has it. With this state begin those out of which nothing leads but to a later one of them. */
+    ACCEPTED,
+    /** The receiving server has not taken it yet; the provider tries on. */
+    DEFERRED,
+    /** The receiving server has it. */
+    DELIVERED,
+    /** The provider does not send it on. */
+    DROPPED,
+    /** The receiving server refused it. */
+    BOUNCED,
+    /** The reader wants no more of them. */
+    UNSUBSCRIBED,
+    /** The reader called it spam. */
+    SPAM_REPORTED;
 
     /** What a type's policy makes of a mail of which nobody can say whether the provider has it. */
     static MailState ofUnknown(OnUnknown policy) {
@@ -27,6 +40,11 @@ enum MailState {
             case HOLD -> HELD;
             case GIVE_UP -> GIVEN_UP;
         };
+    }
+
+    /** Whether the provider is known to have it: then it is never sent again. SQL: {@code taskwire.provider_has}. */
+    boolean isWithProvider() {
+        return compareTo(ACCEPTED) >= 0;
     }
 
     static MailState of(String column) {

@@ -14,11 +14,18 @@
  *   <li>A further call of a mail is begun only where the call before it is known to have failed, or is counted as one of
  *       which nobody can say ({@code unknowns}). So a mail is at the provider at most {@code unknowns + 1} times, and
  *       every duplicate is one that the ledger calls unknown.
- *   <li>{@code accepted} is the last state, and believed whoever reports it, however late.
+ *   <li>That the provider has the mail is believed whoever reports it, however late, and never taken back: from {@code
+ *       accepted} on a state only moves to one of a higher rank ({@code taskwire.mail_rank}), by what the provider
+ *       reports. Such a mail is never sent again.
  *   <li>Anything else is believed only of the last call. {@code call_id} is the fence, drawn for each call: the message's
  *       number of deliveries would not do, since a redriven message counts its deliveries from one, and two messages may
  *       carry the same event id.
  * </ol>
+ *
+ * <p>What the provider reports by its webhook ({@code MailEvents}) names a mail by its event id, not a call. So it settles
+ * a mail whose last call is unknown, failed or under way by what became of an earlier one; the call that is under way ends
+ * as any other, and counts its unknown, but does not lower the state. Reports come twice and in any order: the end is the
+ * same, since the highest rank wins, and within a rank the latest report.
  *
  * <p>Two workers with the same mail: the second finds {@code sending}. As long as {@code call_until} lies ahead, the
  * first may still be at it, and the second waits that long; after that it takes over, counts an unknown and does what the

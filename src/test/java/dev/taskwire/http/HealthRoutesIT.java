@@ -12,6 +12,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,13 +22,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 final class HealthRoutesIT {
     private final Readiness readiness = new Readiness();
-    private final HttpVerticle verticle = new HttpVerticle(new HttpConfig("127.0.0.1", 0), readiness);
+    private final HttpVerticle verticle =
+            new HttpVerticle(new HttpConfig("127.0.0.1", 0, Optional.empty()), List.of(new HealthRoutes(readiness)));
     private WebClient client = WebClient.create(Vertx.vertx());
 
     @BeforeEach
     void serve(Vertx vertx) {
         assertThat(complete(vertx.deployVerticle(verticle))).isNotEmpty();
         client = WebClient.create(vertx);
+    }
+
+    @Test
+    void whatIsOnlyNotedDoesNotMakeTheProcessUnready() {
+        readiness.require("database", Future::succeededFuture);
+        readiness.note("mail", () -> Future.failedFuture("SendGrid answered 401"));
+
+        HttpResponse<Buffer> answer = call(HttpMethod.GET, "/readyz");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.bodyAsJsonObject()
+                        .getJsonArray("checks")
+                        .getJsonObject(1)
+                        .getMap())
+                .isEqualTo(Map.of("name", "mail", "status", "DEGRADED", "reason", "SendGrid answered 401"));
     }
 
     @Test

@@ -44,7 +44,9 @@ final class LedgerStage implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
-        database().execute("TRUNCATE taskwire.email_deliveries, taskwire.destination, taskwire.suppressed_address");
+        database()
+                .execute("TRUNCATE taskwire.email_deliveries, taskwire.email_events, taskwire.webhook_signature,"
+                        + " taskwire.suppressed_address, taskwire.destination");
         pool = Pools.create(vertx, postgres.config().database());
         sendGrid = new StandInSendGrid(vertx);
     }
@@ -64,6 +66,14 @@ final class LedgerStage implements BeforeEachCallback, AfterEachCallback {
             case "head" -> sendGrid.resetsAtTheHead();
             default -> sendGrid.answers(Integer.parseInt(script));
         }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Pool pool() {
+        return pool;
     }
 
     StandInSendGrid sendGrid() {

@@ -15,8 +15,7 @@ class MailAddressTest {
 
     @Test
     void aDomainOfAnotherScriptIsSentInItsAsciiForm() {
-        assertThat(MailAddress.of("ada@bücher.example", ""))
-                .contains(new MailAddress("ada@xn--bcher-kva.example", ""));
+        assertThat(MailAddress.of("ada@bücher.example", "")).contains(new MailAddress("ada@xn--bcher-kva.example", ""));
     }
 
     @ParameterizedTest

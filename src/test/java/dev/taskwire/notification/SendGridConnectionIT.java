@@ -84,7 +84,8 @@ class SendGridConnectionIT {
                 "taskwire@example.com",
                 "Taskwire",
                 Duration.ofSeconds(20),
-                1);
+                1,
+                StandInSendGrid.NO_WEBHOOK);
         Mail mail = new Mail(
                 UUID.randomUUID(),
                 "task_assigned",

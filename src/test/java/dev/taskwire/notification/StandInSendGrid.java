@@ -2,6 +2,7 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.config.Secret;
+import dev.taskwire.config.WebhookConfig;
 import dev.taskwire.testing.SendGridBodies;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server in SendGrid's place that keeps what it is sent and answers as a test wishes. */
 final class StandInSendGrid {
+    static final WebhookConfig NO_WEBHOOK = new WebhookConfig(Optional.empty(), Duration.ofMinutes(5));
     static final Secret KEY = new Secret("SG.a-key-that-nobody-may-see");
 
     private final Vertx vertx;
@@ -105,7 +107,8 @@ final class StandInSendGrid {
     }
 
     private MailConfig config(Secret key, Duration timeout, int connections) {
-        return new MailConfig(Optional.of(key), url(), "taskwire@example.com", "Taskwire", timeout, connections);
+        return new MailConfig(
+                Optional.of(key), url(), "taskwire@example.com", "Taskwire", timeout, connections, NO_WEBHOOK);
     }
 
     private void take(HttpServerRequest request) {

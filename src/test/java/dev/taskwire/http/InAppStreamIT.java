@@ -1,0 +1,166 @@
+package dev.taskwire.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskwire.config.HttpConfig;
+import dev.taskwire.config.Secret;
+import dev.taskwire.notification.InAppFeed;
+import dev.taskwire.postgres.Pools;
+import dev.taskwire.testing.PostgresExtension;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** In-app notifications as server-sent events, over real HTTP. */
+@SuppressWarnings("NullAway.Init")
+final class InAppStreamIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+
+    private Vertx vertx;
+    private Pool pool;
+    private HttpClient client;
+    private HttpVerticle server;
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx = Vertx.vertx();
+        client = vertx.createHttpClient();
+        pool = Pools.create(vertx, POSTGRES.config().database());
+        POSTGRES.database().execute("TRUNCATE public.notifications");
+        serve("127.0.0.1", Optional.empty());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        pool.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void tellsWhatIsNewForOneUserAndNothingElse() throws Exception {
+        insert("ada", "before");
+        Stream stream = follow("ada", Map.of());
+
+        insert("grace", "another's");
+        UUID id = insert("ada", "new \n line");
+
+        await().until(() -> stream.events().size() == 1);
+        assertThat(stream.text()).contains("id: " + id + "\nevent: notification\ndata: {");
+        assertThat(stream.events().get(0).getString("message")).isEqualTo("new \n line");
+        assertThat(stream.text()).doesNotContain("before").doesNotContain("another");
+    }
+
+    @Test
+    void goesOnWhereAConnectionEnded() throws Exception {
+        UUID seen = insert("ada", "seen");
+        insert("ada", "missed");
+        insert("grace", "another's");
+
+        Stream stream = follow("ada", Map.of("Last-Event-ID", seen.toString()));
+        insert("ada", "new");
+
+        await().until(() -> stream.events().size() == 2);
+        assertThat(stream.events())
+                .extracting(event -> event.getString("message"))
+                .containsExactly("missed", "new");
+    }
+
+    @Test
+    void severalFollowersOfOneUserAreToldEach() throws Exception {
+        Stream first = follow("ada", Map.of());
+        Stream second = follow("ada", Map.of());
+
+        insert("ada", "new");
+
+        await().until(() -> first.events().size() == 1 && second.events().size() == 1);
+    }
+
+    @Test
+    void refusesInWordsWhoHasNoTokenOrNamesNobody() throws Exception {
+        assertThat(problem("?user=", Map.of())).isEqualTo(422);
+        serve("127.0.0.1", Optional.of(new Secret("s3cret")));
+        assertThat(problem("?user=ada", Map.of())).isEqualTo(401);
+        assertThat(problem("?user=ada", Map.of("Authorization", "Bearer s3cres")))
+                .isEqualTo(401);
+        assertThat(follow("ada", Map.of("Authorization", "Bearer s3cret")).text())
+                .startsWith(":");
+        serve("0.0.0.0", Optional.empty());
+        assertThat(problem("?user=ada", Map.of())).isEqualTo(403);
+    }
+
+    private void serve(String host, Optional<Secret> token) throws Exception {
+        HttpConfig config = new HttpConfig(host, 0, token);
+        InAppFeed feed = new InAppFeed(vertx, "public");
+        feed.open(pool);
+        server = new HttpVerticle(config, List.of(new InAppStream(config, feed)));
+        assertThat(vertx.deployVerticle(server).await(10, TimeUnit.SECONDS)).isNotEmpty();
+    }
+
+    private static UUID insert(String user, String message) throws SQLException {
+        UUID id = UUID.randomUUID();
+        POSTGRES.database()
+                .execute("INSERT INTO public.notifications (id, user_key, type, title, message) VALUES ('" + id + "', '"
+                        + user + "', 'task_assigned', 'Task', '" + message.replace("'", "''") + "')");
+        return id;
+    }
+
+    private Stream follow(String user, Map<String, String> headers) throws Exception {
+        HttpClientResponse response = request("?user=" + user, headers);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
+        Stream stream = new Stream(response, new CopyOnWriteArrayList<>());
+        response.handler(chunk -> stream.chunks().add(chunk.toString()));
+        await().until(() -> !stream.chunks().isEmpty());
+        return stream;
+    }
+
+    private int problem(String query, Map<String, String> headers) throws Exception {
+        HttpClientResponse response = request(query, headers);
+        assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.body().await(10, TimeUnit.SECONDS).toJsonObject().getString("detail"))
+                .isNotEmpty();
+        return response.statusCode();
+    }
+
+    private HttpClientResponse request(String query, Map<String, String> headers) throws Exception {
+        return client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/api/notifications/stream" + query)
+                .compose(request -> {
+                    headers.forEach(request::putHeader);
+                    return request.send();
+                })
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    private record Stream(HttpClientResponse response, List<String> chunks) {
+        String text() {
+            return String.join("", chunks);
+        }
+
+        List<JsonObject> events() {
+            return text().lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .map(line -> new JsonObject(line.substring(6)))
+                    .toList();
+        }
+
+        void close() throws Exception {
+            response.request().connection().close().await(10, TimeUnit.SECONDS);
+        }
+    }
+}
