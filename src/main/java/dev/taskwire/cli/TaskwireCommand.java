@@ -30,6 +30,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new MigrateCommand())
                 .addSubcommand(new FailuresCommand())
                 .addSubcommand(new RedriveCommand())
+                .addSubcommand(new SchedulesCommand())
                 .addSubcommand(new BenchCommand(services))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, result) -> report(failure, commandLine));
