@@ -13,7 +13,7 @@ LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   tidy text := regexp_replace(btrim(cron, E' \t\n\r'), '\s+', ' ', 'g');
 BEGIN
-  IF tidy !~ '^([0-9A-Za-z*/,?#-]+ ){4,5}[0-9A-Za-z*/,?#-]+$'
+  IF cron IS NULL OR tidy !~ '^([0-9A-Za-z*/,?#-]+ ){4,5}[0-9A-Za-z*/,?#-]+$'
     AND tidy !~ '^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$'
   THEN
     RAISE EXCEPTION 'This is no cron expression: %.', coalesce(quote_literal(cron), 'NULL')

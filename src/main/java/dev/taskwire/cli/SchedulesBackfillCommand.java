@@ -102,8 +102,7 @@ final class SchedulesBackfillCommand implements Callable<Integer> {
     private void list(List<Time> times) {
         TextTable table = TextTable.headed("FIRE TIME", "STATE", "");
         for (Time time : times) {
-            table.add(
-                    time.fireTime().toString(), time.state().orElse("none"), time.isOpen() ? "would be fired" : "");
+            table.add(time.fireTime().toString(), time.state().orElse("none"), time.isOpen() ? "would be fired" : "");
         }
         table.print(spec.commandLine().getOut());
     }

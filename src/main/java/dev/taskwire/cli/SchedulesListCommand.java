@@ -88,9 +88,7 @@ final class SchedulesListCommand implements Callable<Integer> {
         }
         return schedule.paused() != null
                 ? "paused since " + seconds(schedule.paused())
-                : schedule.next().stream()
-                        .map(SchedulesListCommand::seconds)
-                        .collect(Collectors.joining(", "));
+                : schedule.next().stream().map(SchedulesListCommand::seconds).collect(Collectors.joining(", "));
     }
 
     private static String outcome(ScheduleStanding.Last last) {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "pause", mixinStandardHelpOptions = true, description = "Lets a schedule fire nothing until it is resumed; it misses nothing meanwhile.")
+@Command(
+        name = "pause",
+        mixinStandardHelpOptions = true,
+        description = "Lets a schedule fire nothing until it is resumed; it misses nothing meanwhile.")
 final class SchedulesPauseCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();

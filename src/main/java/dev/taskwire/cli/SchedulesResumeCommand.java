@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "resume", mixinStandardHelpOptions = true, description = "Lets a schedule that was paused fire again, from now on.")
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = "Lets a schedule that was paused fire again, from now on.")
 final class SchedulesResumeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();

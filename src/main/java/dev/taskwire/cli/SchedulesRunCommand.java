@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Fires a schedule now, beside its own times, also while it is paused.")
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Fires a schedule now, beside its own times, also while it is paused.")
 final class SchedulesRunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();

@@ -65,7 +65,9 @@ public final class Backfill {
     public record Time(Instant fireTime, Optional<String> state) {
         /** Whether it had no success and is not on its way to one. */
         public boolean isOpen() {
-            return state.isEmpty() || state.get().equals("failed") || state.get().equals("missed");
+            return state.isEmpty()
+                    || state.get().equals("failed")
+                    || state.get().equals("missed");
         }
     }
 
@@ -95,15 +97,14 @@ public final class Backfill {
         }
         List<Instant> part = times.subList(begun, Math.min(begun + AT_ONCE, times.size()));
         Tuple binds = Tuple.of(schedule)
-                .addArrayOfOffsetDateTime(
-                        part.stream().map(Backfill::offset).toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(part.stream().map(Backfill::offset).toArray(OffsetDateTime[]::new))
                 .addLong(spread.toMillis())
                 .addLong(spread.toMillis() * begun);
         return pool.preparedQuery(FIRE)
                 .execute(binds)
                 .map(rows -> rows.iterator().next().getInteger("fired"))
-                .compose(fired -> fire(schedule, times, spread, begun + part.size())
-                        .map(more -> fired + more));
+                .compose(fired ->
+                        fire(schedule, times, spread, begun + part.size()).map(more -> fired + more));
     }
 
     private Future<Map<Instant, String>> states(Period period) {
@@ -111,8 +112,8 @@ public final class Backfill {
                 .execute(Tuple.of(period.schedule(), offset(period.since()), offset(period.until())))
                 .map((RowSet<Row> rows) -> {
                     Map<Instant, String> states = new HashMap<>();
-                    rows.forEach(row -> states.put(
-                            row.getOffsetDateTime("fire_time").toInstant(), row.getString("state")));
+                    rows.forEach(
+                            row -> states.put(row.getOffsetDateTime("fire_time").toInstant(), row.getString("state")));
                     return states;
                 });
     }

@@ -10,6 +10,7 @@ import com.cronutils.parser.CronParser;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class CronExpression {
 
     /** The first of its times after this one, whole seconds; empty where there is none within centuries. */
     Optional<LocalDateTime> nextAfter(LocalDateTime time) {
-        return times.nextExecution(time.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+        return times.nextExecution(time.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC))
+                .map(ZonedDateTime::toLocalDateTime);
     }
 
     /** Whether its field of hours leaves none out. */

@@ -39,7 +39,12 @@ public record ScheduleStanding(
      *
      * @param duration from its being due until its end; null where that has not come
      */
-    public record Last(Instant fireTime, String kind, String state, @Nullable Duration duration, @Nullable String error) {
+    public record Last(
+            Instant fireTime,
+            String kind,
+            String state,
+            @Nullable Duration duration,
+            @Nullable String error) {
         private static @Nullable Last from(Row row) {
             OffsetDateTime fireTime = row.getOffsetDateTime("last_fire_time");
             Long milliseconds = row.getLong("last_milliseconds");

@@ -62,7 +62,8 @@ public final class Schedules {
     public Future<Instant> run(String name) {
         return pool.preparedQuery(RUN)
                 .execute(Tuple.of(name))
-                .map(rows -> rows.iterator().next().getOffsetDateTime("fire_time").toInstant());
+                .map(rows ->
+                        rows.iterator().next().getOffsetDateTime("fire_time").toInstant());
     }
 
     /** Lets one fire nothing; answers whether that is new. */

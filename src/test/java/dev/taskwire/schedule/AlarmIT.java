@@ -52,8 +52,9 @@ final class AlarmIT {
         stage.settle(Settling.DELETE);
 
         await().atMost(MOST)
-                .until(() -> "1".equals(stage.sql(
-                        "SELECT count(*) FROM taskwire.schedule_occurrences WHERE judged_at IS NOT NULL")));
+                .until(() -> "1"
+                        .equals(stage.sql(
+                                "SELECT count(*) FROM taskwire.schedule_occurrences WHERE judged_at IS NOT NULL")));
         assertThat(stage.alarms()).isEmpty();
     }
 
@@ -65,13 +66,16 @@ final class AlarmIT {
         stage.settle(Settling.BURY);
         run();
         await().atMost(MOST)
-                .until(() -> "2".equals(stage.sql(
-                        "SELECT count(*) FROM taskwire.schedule_occurrences WHERE judged_at IS NOT NULL")));
+                .until(() -> "2"
+                        .equals(stage.sql(
+                                "SELECT count(*) FROM taskwire.schedule_occurrences WHERE judged_at IS NOT NULL")));
         stage.settle(Settling.BURY);
         // The first one is made up for, the second is not.
         assertThat(stage.sql("SELECT taskwire.finish_occurrence(headers) FROM job_failures ORDER BY failed_at LIMIT 1"))
                 .isEqualTo("true");
-        await().during(Duration.ofSeconds(1)).atMost(MOST).until(() -> stage.alarms().size() == 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(MOST)
+                .until(() -> stage.alarms().size() == 1);
 
         run();
         stage.settle(Settling.DELETE);

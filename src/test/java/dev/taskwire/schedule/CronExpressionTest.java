@@ -58,6 +58,14 @@ final class CronExpressionTest {
     }
 
     @Test
+    void timesAreWholeSecondsWhereverOneLooksFrom() {
+        assertThat(CronExpression.parse("* * * * * *").nextAfter(LocalDateTime.parse("2026-03-01T12:00:10.909")))
+                .contains(LocalDateTime.parse("2026-03-01T12:00:11"));
+        assertThat(CronExpression.parse("* * * * *").nextAfter(LocalDateTime.parse("2026-03-01T12:00:59.999")))
+                .contains(LocalDateTime.parse("2026-03-01T12:01"));
+    }
+
+    @Test
     void aDateThatThereNeverIsHasNoTime() {
         assertThat(CronExpression.parse("0 0 30 2 *").nextAfter(FROM)).isEmpty();
     }

@@ -41,8 +41,10 @@ final class SchedulerIT {
         assertThat(stage.sql("SELECT count(*) FROM pgmq.q_cleanup_tasks"))
                 .isEqualTo(stage.sql("SELECT count(*) FROM taskwire.schedule_occurrences"))
                 .isEqualTo(stage.sql("SELECT count(DISTINCT headers ->> 'event_id') FROM pgmq.q_cleanup_tasks"));
-        assertThat(stage.sql("SELECT count(*) FROM (SELECT fire_time - lag(fire_time) OVER (PARTITION BY name ORDER BY"
-                        + " fire_time) AS step FROM taskwire.schedule_occurrences) AS steps WHERE step <> interval '1 s'"))
+        assertThat(
+                        stage.sql(
+                                "SELECT count(*) FROM (SELECT fire_time - lag(fire_time) OVER (PARTITION BY name ORDER BY"
+                                        + " fire_time) AS step FROM taskwire.schedule_occurrences) AS steps WHERE step <> interval '1 s'"))
                 .isEqualTo("0");
         assertThat(stage.sql("SELECT max(sent_at - fire_time) < '1 s' AND min(sent_at - fire_time) >= '0 s'"
                         + " FROM taskwire.schedule_occurrences"))
@@ -75,8 +77,9 @@ final class SchedulerIT {
                 .atMost(MOST)
                 .until(() -> Objects.equals(
                         "0",
-                        stage.sql("SELECT count(*) FROM taskwire.schedule_occurrences JOIN taskwire.schedule USING (name)"
-                                + " WHERE fire_time > paused_at")));
+                        stage.sql(
+                                "SELECT count(*) FROM taskwire.schedule_occurrences JOIN taskwire.schedule USING (name)"
+                                        + " WHERE fire_time > paused_at")));
 
         assertThat(stage.sql("SELECT taskwire.resume_schedule('one')")).isEqualTo("true");
         String resumed = stage.sql("SELECT changed_at FROM taskwire.schedule");
@@ -104,15 +107,18 @@ final class SchedulerIT {
                             policy))
                     .isEqualTo("created");
         }
-        downSince("date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC' - interval '2 days 1 minute') AT TIME ZONE 'UTC'");
+        downSince(
+                "date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC' - interval '2 days 1 minute') AT TIME ZONE 'UTC'");
 
         stage.start(2);
 
         stage.awaitStates("skip", "missed 3");
         stage.awaitStates("once", "missed 2, sent 1");
         stage.awaitStates("all", "missed 1, sent 2");
-        assertThat(stage.sql("SELECT bool_and(state = 'sent') FROM (SELECT DISTINCT ON (name) name, state"
-                        + " FROM taskwire.schedule_occurrences WHERE name <> 'skip' ORDER BY name, fire_time DESC) AS latest"))
+        assertThat(
+                        stage.sql(
+                                "SELECT bool_and(state = 'sent') FROM (SELECT DISTINCT ON (name) name, state"
+                                        + " FROM taskwire.schedule_occurrences WHERE name <> 'skip' ORDER BY name, fire_time DESC) AS latest"))
                 .isEqualTo("true");
         assertThat(stage.sql("SELECT extract(epoch FROM max(due_at) - min(due_at))::int"
                         + " FROM taskwire.schedule_occurrences WHERE name = 'all' AND state = 'sent'"))
@@ -198,8 +204,9 @@ final class SchedulerIT {
             await().atMost(MOST).until(() -> waitingFirings() > 0);
             for (int kills = 0; kills < 3; kills++) {
                 stage.database()
-                        .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%schedule.fire%'"
-                                + " AND datname = current_database() AND pid <> pg_backend_pid()");
+                        .execute(
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%schedule.fire%'"
+                                        + " AND datname = current_database() AND pid <> pg_backend_pid()");
                 await().atMost(MOST).until(() -> waitingFirings() > 0);
             }
             assertThat(stage.sql("SELECT count(*) FROM taskwire.schedule_occurrences"))
@@ -309,8 +316,9 @@ final class SchedulerIT {
 
     private long waitingFirings() throws SQLException {
         return stage.database()
-                .count("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%schedule.fire%' AND wait_event_type = 'Lock'"
-                        + " AND datname = current_database() AND pid <> pg_backend_pid()");
+                .count(
+                        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%schedule.fire%' AND wait_event_type = 'Lock'"
+                                + " AND datname = current_database() AND pid <> pg_backend_pid()");
     }
 
     private void downSince(String nextFire) throws SQLException {

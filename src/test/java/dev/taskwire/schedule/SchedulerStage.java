@@ -109,7 +109,8 @@ final class SchedulerStage implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Runs SQL that answers one value. */
-    @Nullable String sql(String query, @Nullable Object... binds) throws SQLException {
+    @Nullable
+    String sql(String query, @Nullable Object... binds) throws SQLException {
         return database().value(query, binds);
     }
 
@@ -133,7 +134,8 @@ final class SchedulerStage implements BeforeEachCallback, AfterEachCallback {
 
     void awaitStates(String name, String states) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(states(name)).isEqualTo(states));
+                .untilAsserted(() ->
+                        org.assertj.core.api.Assertions.assertThat(states(name)).isEqualTo(states));
     }
 
     TestDatabase database() {
