@@ -32,6 +32,8 @@ final class Scheduler {
     /** Where all that is due is another's for the moment. */
     private static final Duration STEP_BACK = Duration.ofMillis(100);
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     /** For a connection that has fallen silent: a statement has a deadline of its own, which is shorter. */
     private static final Duration ROUND_MOST = Duration.ofMinutes(2);
 
@@ -84,13 +86,11 @@ final class Scheduler {
         vertx.cancelTimer(timer);
         again = false;
         underWay = true;
-        round = takeRound()
+        round = Future.succeededFuture()
+                .compose(begun -> takeRound())
                 .timeout(ROUND_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(failure -> {
-                    listener.turnFailed(NAME, failure, TRY_AGAIN);
-                    return TRY_AGAIN;
-                })
-                .onSuccess(this::sleep)
+                .onFailure(failure -> listener.turnFailed(NAME, failure, TRY_AGAIN))
+                .onComplete(done -> sleep(done.succeeded() ? done.result() : TRY_AGAIN))
                 .mapEmpty();
     }
 
@@ -103,7 +103,8 @@ final class Scheduler {
             begin();
             return;
         }
-        timer = vertx.setTimer(Math.max(1, pause.toMillis()), fired -> begin());
+        // Rounded up, or it would look a moment before the time, and once more.
+        timer = vertx.setTimer(Math.max(1, pause.plusNanos(999_999).toMillis()), fired -> begin());
     }
 
     /** Answers how long there is nothing to do. */
@@ -173,11 +174,13 @@ final class Scheduler {
         return shortest;
     }
 
+    /** What is left of a pause; one of nothing, which means that there is more to do, stays so. */
     private static Duration less(Duration pause, Duration passed) {
-        // A pause of nothing means that there is more to do now; a short one only that the time has come.
-        return pause.isZero() || pause.compareTo(passed) > 0
-                ? pause.minus(pause.isZero() ? Duration.ZERO : passed)
-                : Duration.ofMillis(1);
+        Duration left = pause.minus(passed);
+        if (pause.isZero()) {
+            return pause;
+        }
+        return left.compareTo(SHORTEST) > 0 ? left : SHORTEST;
     }
 
     private static void tell(Fired fired) {
