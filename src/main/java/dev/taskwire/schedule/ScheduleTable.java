@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleTable {
     private static final String LOOK = """
             -- schedule.look
-            SELECT clock.now, taskwire.deadlines_passed() AS deadlines_passed,
+            SELECT clock.now, taskwire.deadlines_passed(clock.now) AS deadlines_passed,
                    (SELECT ceil(extract(epoch FROM min(later.next_fire) - clock.now) * 1000)::bigint
                     FROM taskwire.schedule AS later
                     WHERE later.paused_at IS NULL AND later.error IS NULL AND later.next_fire > clock.now) AS milliseconds,

@@ -90,11 +90,11 @@ final class Scheduler {
                 .compose(begun -> takeRound())
                 .timeout(ROUND_MOST.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> listener.turnFailed(NAME, failure, TRY_AGAIN))
-                .onComplete(done -> sleep(done.succeeded() ? done.result() : TRY_AGAIN))
+                .onComplete(done -> waitFor(done.succeeded() ? done.result() : TRY_AGAIN))
                 .mapEmpty();
     }
 
-    private void sleep(Duration pause) {
+    private void waitFor(Duration pause) {
         underWay = false;
         if (stopped) {
             return;
