@@ -24,6 +24,10 @@ import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.Destination;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.schedule.ConfiguredSchedules;
+import dev.taskwire.schedule.LoggedAlarms;
+import dev.taskwire.schedule.SchedulerSettings;
+import dev.taskwire.schedule.SchedulerVerticle;
 import dev.taskwire.telemetry.LoggingListener;
 import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
@@ -41,6 +45,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +65,11 @@ final class Application implements Service {
 
     /** A loop that blocks for longer is reported; an idle process is not woken every second to look. */
     private static final Duration BLOCKED_CHECKED_EVERY = Duration.ofSeconds(5);
+
+    /** How often schedules are looked at where a notification tells of changes, and where none does. */
+    private static final Duration SCHEDULES_LOOKED_AT = Duration.ofSeconds(5);
+
+    private static final Duration SCHEDULES_POLLED = Duration.ofMillis(800);
 
     private final Vertx vertx;
     private final TaskwireConfig config;
@@ -99,6 +109,7 @@ final class Application implements Service {
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
+        ConfiguredSchedules.check(config.schedules());
         VertxOptions options = new VertxOptions()
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
@@ -163,6 +174,7 @@ final class Application implements Service {
         return deployActivity(connections)
                 .compose(deployed -> deployNotifications(connections))
                 .compose(deployed -> deployParking(connections))
+                .compose(deployed -> deployScheduler(connections))
                 .compose(deployed -> deployListener());
     }
 
@@ -222,12 +234,23 @@ final class Application implements Service {
                 .mapEmpty();
     }
 
+    private Future<Void> deployScheduler(Pool connections) {
+        Duration longestSleep = config.wake() == WakeMode.OFF ? SCHEDULES_POLLED : SCHEDULES_LOOKED_AT;
+        SchedulerSettings settings =
+                new SchedulerSettings(connections, config.schedules(), new LoggedAlarms(), longestSleep);
+        return vertx.deployVerticle(new SchedulerVerticle(settings, listener))
+                .onSuccess(workerIds::add)
+                .mapEmpty();
+    }
+
     private Future<Void> deployListener() {
         if (config.wake() == WakeMode.OFF) {
             LOG.info("wakes are off: queues are polled");
             return Future.succeededFuture();
         }
-        return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), queues, listener))
+        Set<String> heard = new HashSet<>(queues);
+        heard.add(SchedulerVerticle.CHANGED);
+        return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), heard, listener))
                 .onSuccess(workerIds::add)
                 .mapEmpty();
     }

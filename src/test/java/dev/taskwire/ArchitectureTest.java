@@ -32,6 +32,8 @@ final class ArchitectureTest {
             .definedBy("dev.taskwire.activity")
             .layer("notification")
             .definedBy("dev.taskwire.notification")
+            .layer("schedule")
+            .definedBy("dev.taskwire.schedule")
             .layer("http")
             .definedBy("dev.taskwire.http")
             .layer("telemetry")
@@ -56,6 +58,8 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("notification")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
+            .whereLayer("schedule")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("telemetry")
             .mayOnlyAccessLayers("config", "queue", "worker")
             .whereLayer("http")
@@ -65,7 +69,8 @@ final class ArchitectureTest {
             .whereLayer("bench")
             .mayOnlyAccessLayers("config", "postgres", "worker")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification", "embedded", "bench")
+            .mayOnlyAccessLayers(
+                    "config", "postgres", "queue", "worker", "notification", "schedule", "embedded", "bench")
             .whereLayer("application")
             .mayNotBeAccessedByAnyLayer()
             .because("a change in one feature must not reach into another; Application alone wires them");

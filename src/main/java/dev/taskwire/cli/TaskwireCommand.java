@@ -31,6 +31,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new FailuresCommand())
                 .addSubcommand(new RedriveCommand())
                 .addSubcommand(new PreviewCommand())
+                .addSubcommand(new SchedulesCommand())
                 .addSubcommand(new BenchCommand(services))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, result) -> report(failure, commandLine));

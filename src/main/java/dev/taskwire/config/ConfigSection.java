@@ -1,6 +1,9 @@
 package dev.taskwire.config;
 
 import dev.taskwire.config.ConfigSource.Setting;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,6 +66,25 @@ final class ConfigSection {
         return setting(key).map(Setting::value).orElse(fallback);
     }
 
+    Optional<String> text(String key) {
+        return setting(key).map(Setting::value);
+    }
+
+    /** Any value, as JSON: from the environment as it is written there, from the file whatever YAML makes of it. */
+    String json(String key, String fallback) {
+        known.add(key);
+        try {
+            Optional<Setting> given = source.fromEnvironment(pathOf(key));
+            if (given.isPresent()) {
+                return Json.encode(Json.decodeValue(given.get().value()));
+            }
+            return values.get(key) == null ? fallback : Json.encode(values.get(key));
+        } catch (DecodeException | EncodeException wrong) {
+            source.problem(pathOf(key), "expected what can be written as JSON");
+            return fallback;
+        }
+    }
+
     Optional<Secret> secret(String key) {
         return setting(key).map(Setting::value).map(Secret::new);
     }
@@ -88,6 +110,10 @@ final class ConfigSection {
                 .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
         String range = Durations.format(least) + " to " + Durations.format(most);
         return parsed(key, fallback, parser, "a duration from " + range + ", such as 500ms, 30s or 5m");
+    }
+
+    Optional<Duration> optionalDuration(String key, Duration least, Duration most) {
+        return setting(key).isEmpty() ? Optional.empty() : Optional.of(duration(key, least, least, most));
     }
 
     boolean flag(String key, boolean fallback) {

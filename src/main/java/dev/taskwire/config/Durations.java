@@ -27,7 +27,8 @@ public final class Durations {
                 });
     }
 
-    static String format(Duration duration) {
+    /** As it would be parsed again. */
+    public static String format(Duration duration) {
         if (duration.toMillis() % 1000 != 0) {
             return duration.toMillis() + "ms";
         }

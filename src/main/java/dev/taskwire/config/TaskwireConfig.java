@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * Everything that can be set.
  *
+ * @param schedules by their names; where there are none, those of earlier configurations stay
  * @param migrateOnStart whether {@code serve} migrates the database first
  * @param wake how this process is woken
  * @param shutdownDeadline how long a stop waits for the work in hand
@@ -17,6 +18,7 @@ public record TaskwireConfig(
         MailConfig mail,
         NotificationConfig notifications,
         HttpConfig http,
+        Map<String, ScheduleConfig> schedules,
         boolean migrateOnStart,
         WakeMode wake,
         Duration shutdownDeadline) {
@@ -38,6 +40,7 @@ public record TaskwireConfig(
                 root.section("mail", MailConfig::from),
                 root.section("notifications", NotificationConfig::from),
                 root.section("http", HttpConfig::from),
+                ScheduleConfig.allFrom(root),
                 root.flag("migrate_on_start", true),
                 root.choice("wake", WakeMode.COALESCED),
                 root.duration(

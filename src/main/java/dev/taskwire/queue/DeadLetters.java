@@ -3,6 +3,7 @@ package dev.taskwire.queue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 
 /** Where the messages of one queue go that nobody will work on again by itself. May be used from any context. */
 public final class DeadLetters {
@@ -34,7 +35,7 @@ public final class DeadLetters {
                        trouble.first_attempt_at,
                        clock_timestamp() AS failed_at
                 FROM taken LEFT JOIN trouble ON trouble.message_id = taken.msg_id
-            )
+            )%3$s
             INSERT INTO %2$s
                 (queue, message_id, event_id, message, headers, reason, cause, errors, attempts, first_attempt_at, failed_at)
             SELECT '%1$s', msg_id, taskwire.event_id('%1$s', msg_id, enqueued_at, headers), message, headers,
@@ -48,12 +49,14 @@ public final class DeadLetters {
             """;
 
     private final Pool pool;
-    private final String bury;
+    private final BySchedule bury;
 
     /** @param tablesSchema where job_failures is; a name as the configuration allows it */
     public DeadLetters(Pool pool, MessageQueue queue, String tablesSchema) {
         this.pool = pool;
-        this.bury = BURY.formatted(queue.name(), new FailureTable(tablesSchema).name());
+        String failures = new FailureTable(tablesSchema).name();
+        this.bury =
+                BySchedule.of(occurrences -> BURY.formatted(queue.name(), failures, occurrences), BySchedule.FAILED);
     }
 
     /**
@@ -67,6 +70,8 @@ public final class DeadLetters {
                 why.attempted() ? 1 : 0,
                 why.reason(),
                 FailureCause.of(why.reason()));
-        return pool.preparedQuery(bury).execute(binds).map(buried -> buried.rowCount());
+        return pool.preparedQuery(bury.settling(List.of(message)))
+                .execute(binds)
+                .map(buried -> buried.rowCount());
     }
 }

@@ -38,11 +38,11 @@ public final class MessageQueue {
                 USING unnest($1::bigint[], $2::integer[]) AS held (msg_id, read_ct)
                 WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
                   AND message.msg_id = ANY ($1::bigint[]) -- lest the plan be to go through the whole queue
-                RETURNING message.msg_id, message.read_ct
+                RETURNING message.msg_id, message.read_ct%3$s
             ), forgotten AS (
                 DELETE FROM taskwire.troubled_message
                 WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM done WHERE read_ct > 1))
-            )
+            )%2$s
             SELECT count(*)::integer AS settled FROM done
             """;
 
@@ -61,7 +61,7 @@ public final class MessageQueue {
             ), forgotten AS (
                 DELETE FROM taskwire.troubled_message
                 WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM done WHERE read_ct > 1))
-            )
+            )%2$s
             SELECT count(*)::integer AS settled FROM done
             """;
 
@@ -99,8 +99,8 @@ public final class MessageQueue {
 
     private final Pool pool;
     private final String name;
-    private final String delete;
-    private final String archive;
+    private final BySchedule delete;
+    private final BySchedule archive;
     private final String extend;
     private final String nextDue;
 
@@ -111,8 +111,10 @@ public final class MessageQueue {
         }
         this.pool = pool;
         this.name = name;
-        this.delete = DELETE.formatted(name);
-        this.archive = ARCHIVE.formatted(name);
+        this.delete = BySchedule.of(
+                occurrences -> DELETE.formatted(name, occurrences, occurrences.isEmpty() ? "" : ", message.headers"),
+                BySchedule.DONE);
+        this.archive = BySchedule.of(occurrences -> ARCHIVE.formatted(name, occurrences), BySchedule.DONE);
         this.extend = EXTEND.formatted(name);
         this.nextDue = NEXT_DUE.formatted(name);
     }
@@ -130,12 +132,16 @@ public final class MessageQueue {
 
     /** Deletes what this delivery still holds, and answers how many messages that were. */
     public Future<Integer> delete(List<Message> messages) {
-        return pool.preparedQuery(delete).execute(fences(messages)).map(MessageQueue::settled);
+        return pool.preparedQuery(delete.settling(messages))
+                .execute(fences(messages))
+                .map(MessageQueue::settled);
     }
 
     /** Moves what this delivery still holds to the queue's archive, and answers how many messages that were. */
     public Future<Integer> archive(List<Message> messages) {
-        return pool.preparedQuery(archive).execute(fences(messages)).map(MessageQueue::settled);
+        return pool.preparedQuery(archive.settling(messages))
+                .execute(fences(messages))
+                .map(MessageQueue::settled);
     }
 
     /** Holds messages for another length of the lease; answers the ids of those that this delivery still holds. */

@@ -15,7 +15,8 @@ public final class Wakes {
         vertx.eventBus().publish(ADDRESS + queue, cause.name());
     }
 
-    static MessageConsumer<String> consume(Vertx vertx, String queue, Consumer<WakeCause> crew) {
+    /** Calls for each wake of a queue, until the consumer is unregistered. */
+    public static MessageConsumer<String> consume(Vertx vertx, String queue, Consumer<WakeCause> crew) {
         return vertx.eventBus()
                 .localConsumer(ADDRESS + queue, message -> crew.accept(WakeCause.valueOf(message.body())));
     }

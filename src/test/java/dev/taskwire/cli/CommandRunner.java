@@ -36,13 +36,24 @@ final class CommandRunner {
     }
 
     Ran run(String... arguments) throws IOException {
+        return run(List.of(arguments), 1);
+    }
+
+    /** Runs a command that stands below another one. */
+    Ran runBelow(String command, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, command);
+        return run(all, 2);
+    }
+
+    private Ran run(List<String> arguments, int optionsFrom) throws IOException {
         Path conf = Files.writeString(
                 Files.createTempFile("taskwire", ".yaml"),
                 "database:\n  url: " + postgres.database().url() + "\n");
         try {
-            List<String> all = new ArrayList<>(List.of(arguments));
-            all.add(1, "--conf");
-            all.add(2, conf.toString());
+            List<String> all = new ArrayList<>(arguments);
+            all.add(optionsFrom, "--conf");
+            all.add(optionsFrom + 1, conf.toString());
             return execute(all);
         } finally {
             Files.delete(conf);

@@ -209,6 +209,18 @@ class MailEventsIT {
     }
 
     @Test
+    void anAddressThatBouncedGetsNoMailAnyMore() throws Exception {
+        assertThat(reported.take(event(UUID.randomUUID(), "bounce").put("email", "Ada@Example.com")))
+                .isEqualTo(1);
+        stage.play("202");
+
+        assertThat(stage.send(OnUnknown.RESEND)).isEqualTo(Outcome.DONE);
+
+        assertThat(stage.calls()).isZero();
+        assertThat(stage.row()).isEqualTo("suppressed, sends 0, unknowns 0");
+    }
+
+    @Test
     void aLateAnswerOfTheCallDoesNotLowerWhatIsReported() throws Exception {
         Future<Outcome> outcome = stage.hang();
         assertThat(reported.take(event(LedgerStage.MAIL.eventId(), "delivered")))
@@ -238,8 +250,8 @@ class MailEventsIT {
 
     @Test
     void aMailThatWasSuppressedMayBeSentWhenItsMessageComesAgain() throws Exception {
-        stage.play("503");
-        assertThat(stage.send(OnUnknown.RESEND)).isInstanceOf(Outcome.Retry.class);
+        stage.play("400");
+        assertThat(stage.send(OnUnknown.RESEND)).isInstanceOf(Outcome.Reject.class);
         POSTGRES.database().execute("UPDATE taskwire.email_deliveries SET state = 'suppressed'");
         stage.play("202");
 

@@ -132,18 +132,21 @@ class MailEventsRaceIT {
     }
 
     private List<LedgerCall> begun() throws Exception {
-        List<LedgerCall> calls = IntStream.range(0, MAILS)
+        List<Mail> mails = IntStream.range(0, MAILS)
                 .mapToObj(i -> LedgerWorker.mail("user" + random.nextLong()))
-                .map(mail -> LedgerCall.of(mail, Deadline.in(Duration.ofSeconds(20))))
                 .toList();
+        List<LedgerCall> calls = LedgerCall.of(mails, Deadline.in(Duration.ofSeconds(20)));
         assertThat(ledger(stage.pool()).begin(calls, Duration.ofSeconds(20)).await(10, TimeUnit.SECONDS))
                 .hasSize(MAILS);
         return calls;
     }
 
     private static Ledger ledger(Pool pool) {
-        NotificationConfig config = new NotificationConfig("SELECT", Templates.BUILT_IN, "", Map.of());
-        return new Ledger(pool, new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config));
+        NotificationConfig config = TestTypes.config(Map.of());
+        return new Ledger(
+                pool,
+                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), config),
+                Notifications.MAIL);
     }
 
     private static List<LedgerResult> results(List<LedgerCall> calls) {
