@@ -3,6 +3,7 @@ package dev.taskwire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.config.HttpConfig;
 import dev.taskwire.config.Secret;
 import dev.taskwire.notification.InAppFeed;
@@ -112,6 +113,7 @@ final class InAppStreamIT {
         assertThat(vertx.deployVerticle(server).await(10, TimeUnit.SECONDS)).isNotEmpty();
     }
 
+    @CanIgnoreReturnValue
     private static UUID insert(String user, String message) throws SQLException {
         UUID id = UUID.randomUUID();
         POSTGRES.database()
@@ -157,10 +159,6 @@ final class InAppStreamIT {
                     .filter(line -> line.startsWith("data: "))
                     .map(line -> new JsonObject(line.substring(6)))
                     .toList();
-        }
-
-        void close() throws Exception {
-            response.request().connection().close().await(10, TimeUnit.SECONDS);
         }
     }
 }
