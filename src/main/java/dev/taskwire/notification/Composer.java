@@ -54,7 +54,7 @@ final class Composer {
                 "task_url", taskLink.to(assigned.taskId()),
                 "assignee_name", name(assignee.get().name()),
                 "assigner_name", name(assigner));
-        MailContent content = templates.render(NotificationType.TASK_ASSIGNED, variables);
+        MailContent.Rendered content = templates.render(NotificationType.TASK_ASSIGNED, variables);
         InAppText text = new InAppText(NotificationType.TASK_ASSIGNED, "Task assigned", content.subject());
         return ready(received, assignee.get(), text, content);
     }
@@ -64,7 +64,7 @@ final class Composer {
                 "user_id", welcome.userId(),
                 "name", name(welcome.name()),
                 "email", SingleLine.of(welcome.email(), EMAIL_LONGEST));
-        MailContent content = templates.render(NotificationType.WELCOME_EMAIL, variables);
+        MailContent.Rendered content = templates.render(NotificationType.WELCOME_EMAIL, variables);
         InAppText text = new InAppText(NotificationType.WELCOME_EMAIL, "Welcome", content.subject());
         return ready(received, new Profile(welcome.userId(), welcome.email(), welcome.name()), text, content);
     }

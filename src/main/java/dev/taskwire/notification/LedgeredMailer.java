@@ -9,6 +9,7 @@ import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +79,8 @@ final class LedgeredMailer {
     private Future<Outcome> call(LedgerCall call) {
         long began = System.nanoTime();
         return Future.succeededFuture()
-                .compose(now -> mailer.send(call.mail(), call.deadline()))
+                .compose(now -> mailer.send(List.of(call.mail()), call.deadline()))
+                .map(answers -> answers.get(0))
                 .onComplete(ended -> lines.giveBack(Duration.ofNanos(System.nanoTime() - began)))
                 .otherwise(LedgeredMailer::unknown)
                 .compose(answer -> answer instanceof Accepted accepted

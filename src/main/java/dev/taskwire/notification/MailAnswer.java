@@ -28,6 +28,13 @@ public sealed interface MailAnswer {
      */
     record NotTaken(String reason, Optional<Duration> after) implements NotAccepted {}
 
+    /**
+     * The provider surely does not have it, and takes no mail at all for a while.
+     *
+     * @param after how long to wait, where the provider said so
+     */
+    record Unavailable(String reason, Optional<Duration> after) implements NotAccepted {}
+
     /** The provider surely does not have it, and takes no mail at all until somebody mends key, sender or address. */
     record Misconfigured(String reason) implements NotAccepted {}
 

@@ -6,6 +6,7 @@ import dev.taskwire.notification.LedgerStanding.Stopped;
 import dev.taskwire.notification.MailAnswer.NotAccepted;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
+import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import dev.taskwire.worker.Outcome;
 import java.time.Duration;
@@ -25,8 +26,14 @@ final class MailOutcome {
         if (answer instanceof Unknown && policy != OnUnknown.RESEND) {
             return stopped(MailState.ofUnknown(policy), answer.reason());
         }
-        return new Outcome.Retry(
-                answer.reason(), answer instanceof NotTaken notTaken ? notTaken.after() : Optional.empty());
+        return new Outcome.Retry(answer.reason(), after(answer));
+    }
+
+    private static Optional<Duration> after(NotAccepted answer) {
+        if (answer instanceof Unavailable unavailable) {
+            return unavailable.after();
+        }
+        return answer instanceof NotTaken notTaken ? notTaken.after() : Optional.empty();
     }
 
     /** @param standing any but that of a call that was begun */

@@ -2,6 +2,7 @@ package dev.taskwire.notification;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 
 /** A way for mail to go out. */
 public interface Mailer {
@@ -11,11 +12,15 @@ public interface Mailer {
     /** How many calls it makes at once; what is sent beside them waits within its own time. */
     int connections();
 
+    /** How many mails may go in one call. */
+    int most();
+
     /**
-     * Sends one mail. Must not block; may be called from any context.
+     * Sends mails in one call. Must not block; may be called from any context.
      *
-     * @param deadline nothing of the mail is sent after it: from then on another process may send it
-     * @return what is known about the mail then; never a failed future
+     * @param mails {@link #most} at most
+     * @param deadline nothing of the mails is sent after it: from then on another process may send them
+     * @return what is known about each mail then, in their order; never a failed future
      */
-    Future<MailAnswer> send(Mail mail, Deadline deadline);
+    Future<List<MailAnswer>> send(List<Mail> mails, Deadline deadline);
 }

@@ -1,6 +1,7 @@
 package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Sends mail by SendGrid's {@code /v3/mail/send}. One serves all instances of a process and may be used from any
@@ -65,7 +67,17 @@ public final class SendGridClient implements Mailer {
     }
 
     @Override
-    public Future<MailAnswer> send(Mail mail, Deadline deadline) {
+    public int most() {
+        return 1;
+    }
+
+    @Override
+    public Future<List<MailAnswer>> send(List<Mail> mails, Deadline deadline) {
+        return Future.all(mails.stream().map(mail -> send(mail, deadline)).toList())
+                .map(CompositeFuture::list);
+    }
+
+    Future<MailAnswer> send(Mail mail, Deadline deadline) {
         Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
         if (writeBy.hasPassed()) {
             return Future.succeededFuture(SendGridAnswer.tooLate());

@@ -2,6 +2,7 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.config.Secret;
+import dev.taskwire.notification.MailContent.Rendered;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -43,12 +44,13 @@ final class SendGridRequest {
     }
 
     Buffer body(Mail mail) {
+        Rendered content = (Rendered) mail.content();
         JsonObject off = new JsonObject().put("enable", false);
         return new JsonObject()
                 .put("personalizations", new JsonArray().add(personalization(mail)))
                 .put("from", sender)
-                .put("subject", mail.content().subject())
-                .put("content", content(mail.content()))
+                .put("subject", content.subject())
+                .put("content", content(content))
                 .put(
                         "tracking_settings",
                         new JsonObject().put("click_tracking", off).put("open_tracking", off))
@@ -64,7 +66,7 @@ final class SendGridRequest {
     }
 
     /** In the order that SendGrid demands: plain text first. */
-    private static JsonArray content(MailContent content) {
+    private static JsonArray content(Rendered content) {
         return new JsonArray()
                 .add(new JsonObject().put("type", "text/plain").put("value", content.text()))
                 .add(new JsonObject().put("type", "text/html").put("value", content.html()));

@@ -44,15 +44,15 @@ final class Templates {
     }
 
     /** @throws BrokenTemplateException where a template fails on these variables */
-    MailContent render(String type, Map<String, Object> variables) {
-        return new MailContent(
+    MailContent.Rendered render(String type, Map<String, Object> variables) {
+        return new MailContent.Rendered(
                 SingleLine.of(rendered(plain, type + "/subject", variables), SUBJECT_LONGEST),
                 rendered(plain, type + "/text", variables),
                 rendered(markup, type + "/html", variables));
     }
 
     private void tryOut(String type, Map<String, Object> sample) {
-        MailContent content = render(type, sample);
+        MailContent.Rendered content = render(type, sample);
         if (content.subject().isEmpty()) {
             throw new BrokenTemplateException(type + "/subject", "a mail needs a subject, and this one is empty");
         }

@@ -44,7 +44,7 @@ final class LedgerWorker {
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 "task_assigned",
                 new MailAddress(name + "@example.com", ""),
-                new MailContent("Subject", "Text", "<p>Text</p>"));
+                new MailContent.Rendered("Subject", "Text", "<p>Text</p>"));
     }
 
     static Mail[] mails(int count) {

@@ -68,7 +68,7 @@ final class NotificationFaultIT {
 
         assertThat(outcomes).containsOnly(Outcome.DONE);
         assertThat(mailer.mails())
-                .extracting(mail -> mail.content().subject())
+                .extracting(mail -> RecordingMailer.words(mail).subject())
                 .containsOnly("You have a new task: Paint");
     }
 

@@ -41,8 +41,10 @@ final class NotificationHandlerIT {
         assertThat(mailer.mails()).singleElement().satisfies(mail -> {
             assertThat(mail.eventId()).isEqualTo(eventId);
             assertThat(mail.to()).isEqualTo(new MailAddress("ada@example.com", "Ada"));
-            assertThat(mail.content().subject()).isEqualTo("Grace <b> assigned you “Paint”");
-            assertThat(mail.content().html()).contains("Grace &lt;b&gt;").contains("https://app.example.com/t/42");
+            assertThat(RecordingMailer.words(mail).subject()).isEqualTo("Grace <b> assigned you “Paint”");
+            assertThat(RecordingMailer.words(mail).html())
+                    .contains("Grace &lt;b&gt;")
+                    .contains("https://app.example.com/t/42");
         });
         Map<String, @Nullable Object> row = stage.rows().get(0);
         assertThat(row)

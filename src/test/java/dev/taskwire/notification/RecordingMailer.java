@@ -23,13 +23,22 @@ final class RecordingMailer implements Mailer {
     }
 
     @Override
-    public Future<MailAnswer> send(Mail mail, Deadline deadline) {
-        mails.add(mail);
-        return Future.succeededFuture(answer);
+    public int most() {
+        return 1;
+    }
+
+    @Override
+    public Future<List<MailAnswer>> send(List<Mail> sent, Deadline deadline) {
+        mails.addAll(sent);
+        return Future.succeededFuture(sent.stream().map(mail -> answer).toList());
     }
 
     List<Mail> mails() {
         return mails;
+    }
+
+    static MailContent.Rendered words(Mail mail) {
+        return (MailContent.Rendered) mail.content();
     }
 
     List<String> recipients() {

@@ -36,7 +36,7 @@ class SendGridClientIT {
             UUID.fromString("00000000-0000-0000-0000-000000000001"),
             "task_assigned",
             new MailAddress("ada@example.com", "Ada"),
-            new MailContent("Subject", "Text", "<p>Text</p>"));
+            new MailContent.Rendered("Subject", "Text", "<p>Text</p>"));
 
     @SuppressWarnings("NullAway.Init")
     private Vertx vertx;

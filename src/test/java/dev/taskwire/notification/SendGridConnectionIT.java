@@ -87,7 +87,7 @@ class SendGridConnectionIT {
                 UUID.randomUUID(),
                 "task_assigned",
                 new MailAddress("ada@example.com", "Ada"),
-                new MailContent("Subject", text, "<p>Text</p>"));
+                new MailContent.Rendered("Subject", text, "<p>Text</p>"));
         return SendGridClient.create(vertx, config)
                 .send(mail, Deadline.in(config.timeout()))
                 .await(30, TimeUnit.SECONDS);

@@ -17,7 +17,7 @@ class TemplatesTest {
 
     @Test
     void tellsWhoAssignedWhat() {
-        MailContent content = assignment(Map.of());
+        MailContent.Rendered content = assignment(Map.of());
 
         assertThat(content.subject()).isEqualTo("Grace assigned you “Water the plants”");
         assertThat(content.text()).contains("Hello Ada,").contains("\n    Water the plants\n");
@@ -26,7 +26,7 @@ class TemplatesTest {
 
     @Test
     void escapesMarkupInHtmlAlone() {
-        MailContent content = assignment(Map.of("task_title", "<script>alert(1)</script> & \"'{{ 7 * 7 }}"));
+        MailContent.Rendered content = assignment(Map.of("task_title", "<script>alert(1)</script> & \"'{{ 7 * 7 }}"));
 
         assertThat(content.html())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;&#39;{{ 7 * 7 }}")
@@ -37,14 +37,14 @@ class TemplatesTest {
 
     @Test
     void addressCannotLeaveItsAttribute() {
-        MailContent content = assignment(Map.of("task_url", "https://example.com/\"onclick=\"evil()"));
+        MailContent.Rendered content = assignment(Map.of("task_url", "https://example.com/\"onclick=\"evil()"));
 
         assertThat(content.html()).contains("href=\"https://example.com/&quot;onclick=&quot;evil()\"");
     }
 
     @Test
     void hasNoButtonWithoutAnAddress() {
-        MailContent content = assignment(Map.of("task_url", ""));
+        MailContent.Rendered content = assignment(Map.of("task_url", ""));
 
         assertThat(content.html()).doesNotContain("<a ");
         assertThat(content.text()).doesNotContain("Open it");
@@ -52,7 +52,7 @@ class TemplatesTest {
 
     @Test
     void managesWithoutNamesAndTitle() {
-        MailContent content = assignment(Map.of("assigner_name", "", "assignee_name", "", "task_title", ""));
+        MailContent.Rendered content = assignment(Map.of("assigner_name", "", "assignee_name", "", "task_title", ""));
 
         assertThat(content.subject()).isEqualTo("You have a new task: Untitled task");
         assertThat(content.text()).startsWith("Hello,\n\nyou have a new task:\n");
@@ -61,7 +61,7 @@ class TemplatesTest {
 
     @Test
     void subjectIsOneLineHoweverTheTitleBreaks() {
-        MailContent content = assignment(Map.of("task_title", "a\r\nBcc: x@example.com\u2028b\u0085c"));
+        MailContent.Rendered content = assignment(Map.of("task_title", "a\r\nBcc: x@example.com\u2028b\u0085c"));
 
         assertThat(content.subject()).isEqualTo("Grace assigned you “a Bcc: x@example.com b c”");
     }
@@ -70,7 +70,7 @@ class TemplatesTest {
     void subjectOfALongTitleIsShortenedAndTheBodyKeepsItWhole() {
         String title = "😀".repeat(10_000);
 
-        MailContent content = assignment(Map.of("task_title", title));
+        MailContent.Rendered content = assignment(Map.of("task_title", title));
 
         assertThat(content.subject().codePointCount(0, content.subject().length()))
                 .isEqualTo(200);
@@ -81,7 +81,7 @@ class TemplatesTest {
 
     @Test
     void directionOfATitleStaysWithTheTitle() {
-        MailContent content = assignment(Map.of("task_title", "\u202Eשלום"));
+        MailContent.Rendered content = assignment(Map.of("task_title", "\u202Eשלום"));
 
         assertThat(content.subject()).isEqualTo("Grace assigned you “שלום”");
         assertThat(content.html()).containsPattern("<td [^>]*dir=\"auto\"[^>]*>\u202Eשלום</td>");
@@ -145,13 +145,13 @@ class TemplatesTest {
         copyBuiltIn(folder);
         Files.writeString(folder.resolve("welcome_email/subject"), "Willkommen, {{ name }}!");
 
-        MailContent content = Templates.load(folder.toString())
+        MailContent.Rendered content = Templates.load(folder.toString())
                 .render(NotificationType.WELCOME_EMAIL, sample(NotificationType.WELCOME_EMAIL));
 
         assertThat(content.subject()).isEqualTo("Willkommen, Ada!");
     }
 
-    private MailContent assignment(Map<String, Object> changes) {
+    private MailContent.Rendered assignment(Map<String, Object> changes) {
         Map<String, Object> sample = sample(NotificationType.TASK_ASSIGNED);
         return builtIn.render(NotificationType.TASK_ASSIGNED, with(sample, changes));
     }
