@@ -157,7 +157,7 @@ final class Application implements Service {
 
     private Future<Void> deployNotifications(Pool connections) {
         QueueConfig queue = config.queues().notifications();
-        if (config.mail().apiKey().isEmpty()) {
+        if (config.mail().sendGrid().apiKey().isEmpty()) {
             LOG.warn(
                     "no mail.api_key (SENDGRID_API_KEY): what comes to queue {} waits there until there is one",
                     queue.name());

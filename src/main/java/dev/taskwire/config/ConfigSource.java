@@ -19,7 +19,11 @@ final class ConfigSource {
             "database.url", "DATABASE_URL",
             "database.listen_url", "LISTEN_URL",
             "mail.api_key", "SENDGRID_API_KEY",
-            "mail.base_url", "SENDGRID_BASE_URL");
+            "mail.base_url", "SENDGRID_BASE_URL",
+            "mail.smtp.host", "SMTP_HOST",
+            "mail.smtp.username", "SMTP_USERNAME",
+            "mail.smtp.password", "SMTP_PASSWORD",
+            "slack.webhook_url", "SLACK_WEBHOOK_URL");
 
     private final Map<String, String> environment;
     private final Set<String> knownNames = new HashSet<>();

@@ -15,6 +15,7 @@ public record TaskwireConfig(
         ListenerConfig listener,
         QueuesConfig queues,
         MailConfig mail,
+        SlackConfig slack,
         NotificationConfig notifications,
         HttpConfig http,
         boolean migrateOnStart,
@@ -36,13 +37,14 @@ public record TaskwireConfig(
                 root.section("listener", ListenerConfig::from),
                 root.section("queues", QueuesConfig::from),
                 root.section("mail", MailConfig::from),
+                root.section("slack", SlackConfig::from),
                 root.section("notifications", NotificationConfig::from),
                 root.section("http", HttpConfig::from),
                 root.flag("migrate_on_start", true),
                 root.choice("wake", WakeMode.COALESCED),
                 root.duration(
                         "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
-        config.reportMailTimeout(root);
+        config.reportTimeouts(root);
         config.queues.activityLog().reportShortLease(root, "queues.activity_log", config.database);
         config.queues.notifications().reportShortLease(root, "queues.notifications", config.database);
         root.reportUnknownKeys();
@@ -50,14 +52,21 @@ public record TaskwireConfig(
         return config;
     }
 
-    private void reportMailTimeout(ConfigSection root) {
+    private void reportTimeouts(ConfigSection root) {
+        reportLong(root, "mail.timeout", mail.timeout(), "a mail");
+        if (slack.webhookUrl().isPresent()) {
+            reportLong(root, "slack.timeout", slack.timeout(), "a message to Slack");
+        }
+    }
+
+    private void reportLong(ConfigSection root, String key, Duration timeout, String what) {
         Duration attempt = queues.notifications().attemptTimeout();
-        if (mail.timeout().compareTo(attempt) >= 0) {
+        if (timeout.compareTo(attempt) >= 0) {
             root.problem(
-                    "mail.timeout",
+                    key,
                     "expected less than queues.notifications.attempt_timeout (" + Durations.format(attempt) + "), got "
-                            + Durations.format(mail.timeout())
-                            + ": a mail could go out after its message was given up, and once more when it comes back");
+                            + Durations.format(timeout) + ": " + what
+                            + " could go out after its message was given up, and once more when it comes back");
         }
     }
 }

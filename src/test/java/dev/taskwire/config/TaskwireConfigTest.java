@@ -23,7 +23,7 @@ final class TaskwireConfigTest {
         assertThat(config.queues().notifications().visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.wake()).isEqualTo(WakeMode.COALESCED);
         assertThat(config.migrateOnStart()).isTrue();
-        assertThat(config.mail().apiKey()).isEmpty();
+        assertThat(config.mail().sendGrid().apiKey()).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ final class TaskwireConfigTest {
         TaskwireConfig config = TaskwireConfig.from(file, environment);
 
         assertThat(config.http().port()).isEqualTo(2);
-        assertThat(config.mail().apiKey()).contains(new Secret("environment"));
+        assertThat(config.mail().sendGrid().apiKey()).contains(new Secret("environment"));
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,13 +75,8 @@ class SendGridConnectionIT {
     }
 
     private MailAnswer send(String scheme, String text) throws Exception {
-        MailConfig config = new MailConfig(
-                Optional.of(StandInSendGrid.KEY),
-                scheme + "://localhost:" + server.actualPort(),
-                "taskwire@example.com",
-                "Taskwire",
-                Duration.ofSeconds(20),
-                1);
+        MailConfig config = StandInSendGrid.config(
+                StandInSendGrid.KEY, scheme + "://localhost:" + server.actualPort(), Duration.ofSeconds(20), 1);
         Mail mail = new Mail(
                 UUID.randomUUID(),
                 "task_assigned",

@@ -1,0 +1,21 @@
+package dev.taskwire.config;
+
+import java.util.Optional;
+
+/**
+ * SendGrid's API.
+ *
+ * @param apiKey without one, notifications wait in their queue
+ * @param baseUrl where it is
+ */
+public record SendGridConfig(Optional<Secret> apiKey, String baseUrl) {
+    static SendGridConfig from(ConfigSection mail) {
+        return new SendGridConfig(
+                mail.secret("api_key"),
+                mail.matching(
+                        "base_url",
+                        "https://api.sendgrid.com",
+                        "https://[^\\s/?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?",
+                        "an https address without a path (http on this machine alone)"));
+    }
+}
