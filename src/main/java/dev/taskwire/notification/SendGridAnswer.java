@@ -6,6 +6,10 @@ import dev.taskwire.notification.MailAnswer.Misconfigured;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
 import dev.taskwire.notification.MailAnswer.Unknown;
+import dev.taskwire.notification.PostEnd.Answered;
+import dev.taskwire.notification.PostEnd.Unanswered;
+import dev.taskwire.notification.PostEnd.Unreached;
+import dev.taskwire.notification.PostEnd.Unwritten;
 import io.vertx.core.MultiMap;
 import java.time.Clock;
 import java.util.Optional;
@@ -26,6 +30,22 @@ final class SendGridAnswer {
     SendGridAnswer(Secret key, Clock clock) {
         this.key = key;
         this.clock = clock;
+    }
+
+    /** The meaning of the end of a call. */
+    MailAnswer of(PostEnd end) {
+        if (end instanceof Answered answered) {
+            return accepts(answered.status())
+                    ? accepted(answered.headers())
+                    : refusal(new SendGridReply(answered.status(), answered.headers(), answered.body()));
+        }
+        if (end instanceof Unreached unreached) {
+            return unreached(unreached.cause());
+        }
+        if (end instanceof Unwritten unwritten) {
+            return unwritten(unwritten.cause());
+        }
+        return end instanceof Unanswered unanswered ? unanswered(unanswered.cause()) : tooLate();
     }
 
     /** 202 for a mail that was taken, 200 for one in SendGrid's sandbox mode. */

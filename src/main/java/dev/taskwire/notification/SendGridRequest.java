@@ -38,7 +38,6 @@ final class SendGridRequest {
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address)
-                .setFollowRedirects(false)
                 .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key.value())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
