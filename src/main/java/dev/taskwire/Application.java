@@ -3,14 +3,18 @@ package dev.taskwire;
 import dev.taskwire.activity.ActivityLog;
 import dev.taskwire.activity.ActivityTurn;
 import dev.taskwire.cli.Service;
+import dev.taskwire.config.MailWay;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.Readiness;
+import dev.taskwire.notification.LogMailer;
+import dev.taskwire.notification.Mailer;
 import dev.taskwire.notification.NotificationSettings;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.notification.SendGridClient;
+import dev.taskwire.notification.SmtpClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
@@ -157,7 +161,8 @@ final class Application implements Service {
 
     private Future<Void> deployNotifications(Pool connections) {
         QueueConfig queue = config.queues().notifications();
-        if (config.mail().sendGrid().apiKey().isEmpty()) {
+        if (config.mail().way() == MailWay.SENDGRID
+                && config.mail().sendGrid().apiKey().isEmpty()) {
             LOG.warn(
                     "no mail.api_key (SENDGRID_API_KEY): what comes to queue {} waits there until there is one",
                     queue.name());
@@ -165,12 +170,20 @@ final class Application implements Service {
         }
         NotificationSettings settings = new NotificationSettings(
                 queue.name(), config.database().tablesSchema(), queue.attemptTimeout(), config.notifications());
-        SendGridClient mailer = SendGridClient.create(vertx, config.mail());
+        Mailer mailer = mailer();
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
         return vertx.executeBlocking(() -> Notifications.load(vertx, connections, settings, mailer))
                 .compose(notifications -> deployQueue(
                         queue, access, () -> new HandlerTurn(process, access, queue, notifications.handler())));
+    }
+
+    private Mailer mailer() {
+        return switch (config.mail().way()) {
+            case SENDGRID -> SendGridClient.create(vertx, config.mail());
+            case SMTP -> SmtpClient.create(vertx, config.mail());
+            case LOG -> LogMailer.create(config.mail());
+        };
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {

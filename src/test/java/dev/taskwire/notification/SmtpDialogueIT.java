@@ -10,6 +10,7 @@ import dev.taskwire.notification.MailAnswer.Refused;
 import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -255,6 +256,27 @@ class SmtpDialogueIT {
         Future<Thread> answering = context.begin(() -> send(client, MAIL).map(answer -> Thread.currentThread()));
 
         assertThat(answering.await(10, TimeUnit.SECONDS)).isEqualTo(asking);
+    }
+
+    @Test
+    void aMailOutlivesTheVerticleThatSendsIt() throws Exception {
+        Promise<Void> text = Promise.promise();
+        server.does(StandInSmtp.END, socket -> {
+            text.complete();
+            vertx.setTimer(200, late -> StandInSmtp.write(socket, "250 taken"));
+        });
+        SmtpClient client = client(LONG, 1);
+        Promise<MailAnswer> answered = Promise.promise();
+        String sender = vertx.deployVerticle(context -> {
+                    send(client, MAIL).onComplete(answered);
+                    return Future.succeededFuture();
+                })
+                .await(10, TimeUnit.SECONDS);
+
+        text.future().await(10, TimeUnit.SECONDS);
+        vertx.undeploy(sender).await(10, TimeUnit.SECONDS);
+
+        assertThat(answered.future().await(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
     }
 
     private String sizeNamed() {
