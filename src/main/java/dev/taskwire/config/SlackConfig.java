@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param timeout how long one call may take; shorter than the attempt timeout of the queue of notifications
  */
 public record SlackConfig(Optional<Secret> webhookUrl, Duration timeout) {
+    private static final String PORT_AND_PATH = "(:\\d{1,5})?(/[!-~]*)?";
     private static final String ADDRESS =
-            "https://[^\\s/?#@:]+(:\\d{1,5})?(/[!-~]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?(/[!-~]*)?";
+            "(https://[^\\s/?#@:]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\]))" + PORT_AND_PATH;
 
     static SlackConfig from(ConfigSection section) {
         return new SlackConfig(
