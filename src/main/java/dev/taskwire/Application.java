@@ -3,6 +3,7 @@ package dev.taskwire;
 import dev.taskwire.activity.ActivityLog;
 import dev.taskwire.activity.ActivityTurn;
 import dev.taskwire.cli.Service;
+import dev.taskwire.config.MailWay;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
@@ -13,10 +14,14 @@ import dev.taskwire.http.Readiness;
 import dev.taskwire.http.SendGridWebhook;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
+import dev.taskwire.notification.LogMailer;
+import dev.taskwire.notification.Mailer;
 import dev.taskwire.notification.NotificationProcess;
 import dev.taskwire.notification.NotificationSettings;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.notification.SendGridClient;
+import dev.taskwire.notification.SlackClient;
+import dev.taskwire.notification.SmtpClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
@@ -47,6 +52,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,13 +104,13 @@ final class Application implements Service {
         this.databaseReady = new DatabaseReady(vertx, address);
         this.listener = WorkerListener.both(new LoggingListener(), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.mailEvents = new MailEvents(config.mail().webhook().tolerance());
+        this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(
                         new HealthRoutes(readiness),
-                        new SendGridWebhook(config.mail().webhook(), mailEvents),
+                        new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(config.http(), inApp)));
     }
 
@@ -196,7 +202,8 @@ final class Application implements Service {
 
     private Future<Void> deployNotifications(Pool connections) {
         QueueConfig queue = config.queues().notifications();
-        if (config.mail().apiKey().isEmpty()) {
+        if (config.mail().way() == MailWay.SENDGRID
+                && config.mail().sendGrid().apiKey().isEmpty()) {
             LOG.warn(
                     "no mail.api_key (SENDGRID_API_KEY): what comes to queue {} waits there until there is one",
                     queue.name());
@@ -204,10 +211,10 @@ final class Application implements Service {
         }
         NotificationSettings settings = new NotificationSettings(
                 queue.name(), config.database().tablesSchema(), queue.attemptTimeout(), config.notifications());
-        SendGridClient mailer = SendGridClient.create(vertx, config.mail());
+        Mailer mailer = mailer();
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
-        NotificationProcess shared = new NotificationProcess(vertx, connections, mailer, listener);
+        NotificationProcess shared = new NotificationProcess(vertx, connections, mailer, slack(), listener);
         return vertx.executeBlocking(() -> Notifications.load(shared, settings))
                 .compose(notifications -> notifications
                         .check()
@@ -215,6 +222,18 @@ final class Application implements Service {
                                 queue,
                                 access,
                                 () -> new HandlerTurn(process, access, queue, notifications.handler()))));
+    }
+
+    private Optional<SlackClient> slack() {
+        return config.slack().webhookUrl().map(address -> SlackClient.create(vertx, config.slack()));
+    }
+
+    private Mailer mailer() {
+        return switch (config.mail().way()) {
+            case SENDGRID -> SendGridClient.create(vertx, config.mail());
+            case SMTP -> SmtpClient.create(vertx, config.mail());
+            case LOG -> LogMailer.create(config.mail());
+        };
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {

@@ -89,6 +89,15 @@ final class ConfigSection {
         return setting(key).map(Setting::value).map(Secret::new);
     }
 
+    /** A secret of a certain form. What is wrong with it is said without showing it. */
+    Optional<Secret> secret(String key, String pattern, String expected) {
+        Optional<Setting> setting = setting(key);
+        setting.filter(found -> !found.value().matches(pattern))
+                .ifPresent(found -> source.problem(
+                        pathOf(key), "expected " + expected + ", got something else (" + found.origin() + ")"));
+        return setting.map(Setting::value).map(Secret::new);
+    }
+
     String matching(String key, String fallback, String pattern, String expected) {
         return parsed(key, fallback, value -> value.matches(pattern) ? Optional.of(value) : Optional.empty(), expected);
     }

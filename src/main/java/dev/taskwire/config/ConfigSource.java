@@ -21,7 +21,11 @@ final class ConfigSource {
             "mail.api_key", "SENDGRID_API_KEY",
             "mail.base_url", "SENDGRID_BASE_URL",
             "http.api_token", "TASKWIRE_API_TOKEN",
-            "mail.webhook_key", "SENDGRID_WEBHOOK_KEY");
+            "mail.webhook_key", "SENDGRID_WEBHOOK_KEY",
+            "mail.smtp.host", "SMTP_HOST",
+            "mail.smtp.username", "SMTP_USERNAME",
+            "mail.smtp.password", "SMTP_PASSWORD",
+            "slack.webhook_url", "SLACK_WEBHOOK_URL");
 
     private final Map<String, String> environment;
     private final Set<String> knownNames = new HashSet<>();

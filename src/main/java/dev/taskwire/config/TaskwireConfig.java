@@ -16,6 +16,7 @@ public record TaskwireConfig(
         ListenerConfig listener,
         QueuesConfig queues,
         MailConfig mail,
+        SlackConfig slack,
         NotificationConfig notifications,
         HttpConfig http,
         Map<String, ScheduleConfig> schedules,
@@ -38,6 +39,7 @@ public record TaskwireConfig(
                 root.section("listener", ListenerConfig::from),
                 root.section("queues", QueuesConfig::from),
                 root.section("mail", MailConfig::from),
+                root.section("slack", SlackConfig::from),
                 root.section("notifications", NotificationConfig::from),
                 root.section("http", HttpConfig::from),
                 ScheduleConfig.allFrom(root),
@@ -45,7 +47,8 @@ public record TaskwireConfig(
                 root.choice("wake", WakeMode.COALESCED),
                 root.duration(
                         "shutdown_deadline", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(10)));
-        config.reportMailTimeout(root);
+        config.reportTimeouts(root);
+        config.reportWays(root);
         config.queues.activityLog().reportShortLease(root, "queues.activity_log", config.database);
         config.queues.notifications().reportShortLease(root, "queues.notifications", config.database);
         root.reportUnknownKeys();
@@ -53,14 +56,34 @@ public record TaskwireConfig(
         return config;
     }
 
-    private void reportMailTimeout(ConfigSection root) {
+    private void reportWays(ConfigSection root) {
+        notifications.types().forEach((name, type) -> {
+            String key = "notifications.types." + name;
+            if (type.channels().contains(Channel.SLACK) && slack.webhookUrl().isEmpty()) {
+                root.problem(key + ".channels", "slack needs slack.webhook_url (SLACK_WEBHOOK_URL)");
+            }
+            if (type.sending().template().isPresent() && mail.way() != MailWay.SENDGRID) {
+                root.problem(
+                        key + ".sendgrid_template", "only SendGrid has its templates: set mail.way to sendgrid, or leave it out");
+            }
+        });
+    }
+
+    private void reportTimeouts(ConfigSection root) {
+        reportLong(root, "mail.timeout", mail.timeout(), "a mail");
+        if (slack.webhookUrl().isPresent()) {
+            reportLong(root, "slack.timeout", slack.timeout(), "a message to Slack");
+        }
+    }
+
+    private void reportLong(ConfigSection root, String key, Duration timeout, String what) {
         Duration attempt = queues.notifications().attemptTimeout();
-        if (mail.timeout().compareTo(attempt) >= 0) {
+        if (timeout.compareTo(attempt) >= 0) {
             root.problem(
-                    "mail.timeout",
+                    key,
                     "expected less than queues.notifications.attempt_timeout (" + Durations.format(attempt) + "), got "
-                            + Durations.format(mail.timeout())
-                            + ": a mail could go out after its message was given up, and once more when it comes back");
+                            + Durations.format(timeout) + ": " + what
+                            + " could go out after its message was given up, and once more when it comes back");
         }
     }
 }

@@ -3,6 +3,12 @@ package dev.taskwire.notification;
 import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.util.Optional;
 
-/** What the handlers of one process share. */
-public record NotificationProcess(Vertx vertx, Pool pool, Mailer mailer, WorkerListener listener) {}
+/**
+ * What the handlers of one process share.
+ *
+ * @param slack where a type has that channel
+ */
+public record NotificationProcess(
+        Vertx vertx, Pool pool, Mailer mailer, Optional<SlackClient> slack, WorkerListener listener) {}

@@ -7,6 +7,10 @@ import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Refused;
 import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
+import dev.taskwire.notification.PostEnd.Answered;
+import dev.taskwire.notification.PostEnd.Unanswered;
+import dev.taskwire.notification.PostEnd.Unreached;
+import dev.taskwire.notification.PostEnd.Unwritten;
 import dev.taskwire.notification.SendGridVerdict.Scope;
 import io.vertx.core.MultiMap;
 import java.time.Clock;
@@ -41,8 +45,25 @@ final class SendGridAnswer {
         return new Accepted(Optional.ofNullable(headers.get("X-Message-Id")).map(id -> SingleLine.of(id, ID_LONGEST)));
     }
 
+    /** The meaning of the end of a call, for the mails of its request. */
+    SendGridVerdict verdict(PostEnd end) {
+        if (end instanceof Answered answered) {
+            return accepts(answered.status())
+                    ? SendGridVerdict.ofEach(accepted(answered.headers()))
+                    : verdict(new SendGridReply(answered.status(), answered.headers(), answered.body()));
+        }
+        if (end instanceof Unreached unreached) {
+            return SendGridVerdict.ofEach(unreached(unreached.cause()));
+        }
+        if (end instanceof Unwritten unwritten) {
+            return SendGridVerdict.ofEach(unwritten(unwritten.cause()));
+        }
+        return SendGridVerdict.ofEach(
+                end instanceof Unanswered unanswered ? unanswered(unanswered.cause()) : tooLate());
+    }
+
     /** The meaning of an answer that is no acceptance, for the mails of its request. */
-    SendGridVerdict verdict(SendGridReply reply) {
+    private SendGridVerdict verdict(SendGridReply reply) {
         MailAnswer answer = refusal(reply);
         if (!(answer instanceof Refused) || reply.isAboutAll()) {
             return SendGridVerdict.ofEach(answer);

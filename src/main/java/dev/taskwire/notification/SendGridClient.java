@@ -2,12 +2,9 @@ package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
 import dev.taskwire.config.SendingConfig;
+import dev.taskwire.notification.PostClient.Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,23 +19,13 @@ import java.util.List;
  * again.
  */
 public final class SendGridClient implements Mailer {
-    private static final Duration CONNECT_LONGEST = Duration.ofSeconds(5);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-    private static final int WAITING_MOST = 1000;
-
-    /** Which part of the time is the answer's: a request that is written with none left is a mail of which nobody knows. */
-    private static final int ANSWER_SHARE = 10;
-
-    /** An idle connection may stay that much longer; an idle process looks no oftener. */
-    private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
-
-    private final HttpClient client;
+    private final PostClient client;
     private final SendGridRequest requests;
     private final SendGridAnswer answers;
     private final Duration timeout;
     private final int connections;
 
-    private SendGridClient(HttpClient client, SendGridRequest requests, MailConfig config) {
+    private SendGridClient(PostClient client, SendGridRequest requests, MailConfig config) {
         this.client = client;
         this.requests = requests;
         this.answers = new SendGridAnswer(requests.key(), Clock.systemUTC());
@@ -53,7 +40,9 @@ public final class SendGridClient implements Mailer {
      */
     public static SendGridClient create(Vertx vertx, MailConfig config) {
         SendGridRequest requests = new SendGridRequest(config);
-        return new SendGridClient(httpClient(vertx, config), requests, config);
+        Server sendGrid = new Server("sendgrid", false, SendGridAnswer::accepts);
+        return new SendGridClient(
+                PostClient.create(vertx, sendGrid, config.timeout(), config.connections()), requests, config);
     }
 
     @Override
@@ -73,32 +62,8 @@ public final class SendGridClient implements Mailer {
 
     @Override
     public Future<List<MailAnswer>> send(List<Mail> mails, Deadline deadline) {
-        return new SendGridBatch(some -> request(some, deadline)).send(mails);
-    }
-
-    private Future<SendGridVerdict> request(List<Mail> mails, Deadline deadline) {
-        Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
-        if (writeBy.hasPassed()) {
-            return Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.tooLate()));
-        }
-        Buffer body = requests.body(mails);
-        return client.request(requests.options().setConnectTimeout(writeBy.millisLeft()))
-                .compose(
-                        request -> new SendGridExchange(request, answers, writeBy).run(body, deadline),
-                        unreached ->
-                                Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.unreached(unreached))));
-    }
-
-    private static HttpClient httpClient(Vertx vertx, MailConfig config) {
-        Duration connect = config.timeout().compareTo(CONNECT_LONGEST) < 0 ? config.timeout() : CONNECT_LONGEST;
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setName("sendgrid")
-                        .setConnectTimeout((int) connect.toMillis())
-                        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()),
-                new PoolOptions()
-                        .setHttp1MaxSize(config.connections())
-                        .setMaxWaitQueueSize(WAITING_MOST)
-                        .setCleanerPeriod((int) CLEANED_EVERY.toMillis()));
+        return new SendGridBatch(some -> client.post(requests.options(), requests.body(some), deadline)
+                        .map(answers::verdict))
+                .send(mails);
     }
 }

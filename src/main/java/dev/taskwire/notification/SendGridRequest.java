@@ -26,11 +26,12 @@ final class SendGridRequest {
 
     /** @throws IllegalArgumentException where the key is missing or cannot be one, or the sender is no address */
     SendGridRequest(MailConfig config) {
-        this.address = config.baseUrl() + PATH;
-        this.key = config.apiKey()
+        this.address = config.sendGrid().baseUrl() + PATH;
+        this.key = config.sendGrid()
+                .apiKey()
                 .map(SendGridRequest::headerSafe)
                 .orElseThrow(() -> new IllegalArgumentException("there is no SendGrid key: set SENDGRID_API_KEY"));
-        this.sender = MailAddress.of(config.fromAddress(), config.fromName())
+        this.sender = MailAddress.of(config.sender().address(), config.sender().name())
                 .map(SendGridRequest::address)
                 .orElseThrow(() -> new IllegalArgumentException("the sender's address is none"));
     }
@@ -43,7 +44,6 @@ final class SendGridRequest {
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address)
-                .setFollowRedirects(false)
                 .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key.value())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");

@@ -34,7 +34,7 @@ final class ConfigFileIT {
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
                 .hasMessageContaining("nonsense: unknown key; known here: "
                         + "database, http, listener, mail, migrate_on_start, notifications, queues, schedules,"
-                        + " shutdown_deadline, wake");
+                        + " shutdown_deadline, slack, wake");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ final class TaskwireConfigTest {
         assertThat(config.queues().notifications().visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.wake()).isEqualTo(WakeMode.COALESCED);
         assertThat(config.migrateOnStart()).isTrue();
-        assertThat(config.mail().apiKey()).isEmpty();
+        assertThat(config.mail().sendGrid().apiKey()).isEmpty();
     }
 
     @Test
@@ -73,6 +74,16 @@ final class TaskwireConfigTest {
         "TASKWIRE_MIGRATE_ON_START, yes, migrate_on_start",
         "TASKWIRE_MAIL_FROM_ADDRESS, nobody, mail.from_address",
         "TASKWIRE_MAIL_TIMEOUT, 20s, mail.timeout",
+        "TASKWIRE_MAIL_WAY, fax, mail.way",
+        "TASKWIRE_MAIL_WAY, smtp, mail.smtp.host",
+        "SMTP_HOST, mail.example.com:25, mail.smtp.host",
+        "SMTP_USERNAME, ada, mail.smtp.password",
+        "SMTP_PASSWORD, secret, mail.smtp.username",
+        "TASKWIRE_MAIL_SMTP_PORT, 0, mail.smtp.port",
+        "TASKWIRE_MAIL_SMTP_SECURITY, ssl, mail.smtp.security",
+        "TASKWIRE_MAIL_SMTP_HELLO_NAME, two words, mail.smtp.hello_name",
+        "SLACK_WEBHOOK_URL, http://hooks.slack.com/services/secret, slack.webhook_url",
+        "SLACK_WEBHOOK_URL, https://ada:secret@hooks.slack.com/, slack.webhook_url",
         "TASKWIRE_NOTIFICATIONS_TASK_URL, javascript:alert(1), notifications.task_url",
         "TASKWIRE_NOTIFICATIONS_ON_UNKNOWN, retry, notifications.on_unknown",
         "TASKWIRE_NOTIFICATIONS_TYPES_WELCOME_EMAIL_ON_UNKNOWN, no, notifications.types.welcome_email.on_unknown",
@@ -102,7 +113,7 @@ final class TaskwireConfigTest {
         TaskwireConfig config = TaskwireConfig.from(file, environment);
 
         assertThat(config.http().port()).isEqualTo(2);
-        assertThat(config.mail().apiKey()).contains(new Secret("environment"));
+        assertThat(config.mail().sendGrid().apiKey()).contains(new Secret("environment"));
     }
 
     @Test
@@ -198,6 +209,70 @@ final class TaskwireConfigTest {
     }
 
     @Test
+    void mailGoesBySendGridUnlessAnotherWayIsSet() {
+        assertThat(TaskwireConfig.from(Map.of(), DATABASE).mail().way()).isEqualTo(MailWay.SENDGRID);
+    }
+
+    @Test
+    void anSmtpServerIsAnEncryptedOneUnlessItIsThisMachine() {
+        assertThat(smtp(Map.of("host", "mail.example.com")))
+                .isEqualTo(new SmtpConfig(
+                        "mail.example.com", 587, Optional.empty(), SmtpSecurity.STARTTLS, Optional.empty()));
+        assertThat(smtp(Map.of("host", "mail.example.com", "security", "tls")).port())
+                .isEqualTo(465);
+        assertThat(smtp(Map.of("host", "127.0.0.1", "port", 1025, "security", "none"))
+                        .security())
+                .isEqualTo(SmtpSecurity.NONE);
+        assertThat(smtp(Map.of("host", "mailpit", "security", "none", "insecure", true))
+                        .security())
+                .isEqualTo(SmtpSecurity.NONE);
+        assertThat(problems(smtpFile(Map.of("host", "mail.example.com", "security", "none")), DATABASE))
+                .singleElement()
+                .asString()
+                .startsWith("mail.smtp.security: ")
+                .contains("mails could be read on their way to mail.example.com");
+    }
+
+    @Test
+    void aPasswordNeverGoesUnencrypted() {
+        Map<String, Object> server = Map.of(
+                "host", "localhost", "security", "none", "insecure", true, "username", "ada", "password", "canary");
+
+        assertThat(problems(smtpFile(server), DATABASE))
+                .containsExactly("mail.smtp.security: expected starttls or tls, got none: a password never goes over it"
+                        + " unencrypted");
+    }
+
+    @Test
+    void aLoginIsReadFromTheEnvironmentToo() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.putAll(Map.of("SMTP_HOST", "mail.example.com", "SMTP_USERNAME", "ada", "SMTP_PASSWORD", "canary"));
+
+        TaskwireConfig config = TaskwireConfig.from(Map.of("mail", Map.of("way", "smtp")), environment);
+
+        assertThat(config.mail().smtp().login()).contains(new SmtpLogin("ada", new Secret("canary")));
+        assertThat(config.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void anAddressOfSlacksIsNeverShown() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("SLACK_WEBHOOK_URL", "ftp://hooks.slack.com/canary");
+        assertThat(problems(Map.of(), environment))
+                .containsExactly(
+                        "slack.webhook_url: expected an https address (http on this machine alone), got something"
+                                + " else (SLACK_WEBHOOK_URL)");
+
+        environment.put("SLACK_WEBHOOK_URL", "https://hooks.slack.com/canary");
+        environment.put("TASKWIRE_SLACK_TIMEOUT", "30s");
+        assertThat(problems(Map.of(), environment))
+                .singleElement()
+                .asString()
+                .startsWith("slack.timeout: ")
+                .doesNotContain("canary");
+    }
+
+    @Test
     void neverPrintsASecret() {
         Map<String, String> environment = new HashMap<>(DATABASE);
         environment.put("SENDGRID_API_KEY", "SG.secret");
@@ -205,6 +280,14 @@ final class TaskwireConfigTest {
         assertThat(TaskwireConfig.from(Map.of(), environment).toString())
                 .doesNotContain("SG.secret")
                 .doesNotContain("u:p@");
+    }
+
+    private static SmtpConfig smtp(Map<String, Object> server) {
+        return TaskwireConfig.from(smtpFile(server), DATABASE).mail().smtp();
+    }
+
+    private static Map<String, Object> smtpFile(Map<String, Object> server) {
+        return Map.of("mail", Map.of("way", "smtp", "smtp", server));
     }
 
     private static List<String> problems(Map<String, Object> file, Map<String, String> environment) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -65,6 +66,7 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
     private final PostgresExtension postgres;
     private final RecordingMailer mailer = new RecordingMailer();
     private final RecordedNotices observed = new RecordedNotices();
+    private Optional<SlackClient> slack = Optional.empty();
     private Vertx vertx;
     private Pool pool;
 
@@ -81,7 +83,7 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
         postgres.database().execute("""
                 TRUNCATE public.notifications, taskwire.email_deliveries, taskwire.destination,
                   taskwire.notification_preferences, taskwire.notification_dedup, taskwire.digest,
-                  taskwire.digest_entry, taskwire.suppressed_address, pgmq.q_notifications;
+                  taskwire.digest_entry, taskwire.slack_post, taskwire.suppressed_address, pgmq.q_notifications;
                 ALTER SEQUENCE public.look_ups RESTART;
                 ALTER SEQUENCE public.inserts RESTART
                 """);
@@ -96,6 +98,11 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** Gives the handlers that are made from now on a Slack channel. */
+    void slackIs(SlackClient client) {
+        slack = Optional.of(client);
     }
 
     /** What the listener was told, as type, channel and how. */
@@ -132,7 +139,7 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
     Notifications notifications(Map<String, Object> section, Mailer to) {
         NotificationSettings settings =
                 new NotificationSettings("notifications", "public", Duration.ofSeconds(20), TestTypes.config(section));
-        return Notifications.load(new NotificationProcess(vertx, pool, to, observed), settings);
+        return Notifications.load(new NotificationProcess(vertx, pool, to, slack, observed), settings);
     }
 
     List<Outcome> outcomes(MessageHandler handler, Message... batch) throws Exception {

@@ -13,7 +13,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -78,14 +77,8 @@ class SendGridConnectionIT {
     }
 
     private MailAnswer send(String scheme, String text) throws Exception {
-        MailConfig config = new MailConfig(
-                Optional.of(StandInSendGrid.KEY),
-                scheme + "://localhost:" + server.actualPort(),
-                "taskwire@example.com",
-                "Taskwire",
-                Duration.ofSeconds(20),
-                1,
-                StandInSendGrid.NO_WEBHOOK);
+        MailConfig config = StandInSendGrid.config(
+                StandInSendGrid.KEY, scheme + "://localhost:" + server.actualPort(), Duration.ofSeconds(20), 1);
         Mail mail = new Mail(
                 UUID.randomUUID(),
                 "task_assigned",

@@ -1,9 +1,14 @@
 package dev.taskwire.notification;
 
 import dev.taskwire.config.MailConfig;
+import dev.taskwire.config.MailSender;
+import dev.taskwire.config.MailWay;
 import dev.taskwire.config.Secret;
 import dev.taskwire.config.WebhookConfig;
 import dev.taskwire.testing.SendGridBodies;
+import dev.taskwire.config.SendGridConfig;
+import dev.taskwire.config.SmtpConfig;
+import dev.taskwire.config.SmtpSecurity;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -107,8 +112,18 @@ final class StandInSendGrid {
     }
 
     private MailConfig config(Secret key, Duration timeout, int connections) {
+        return config(key, url(), timeout, connections);
+    }
+
+    /** A configuration whose way is SendGrid. */
+    static MailConfig config(Secret key, String baseUrl, Duration timeout, int connections) {
         return new MailConfig(
-                Optional.of(key), url(), "taskwire@example.com", "Taskwire", timeout, connections, NO_WEBHOOK);
+                MailWay.SENDGRID,
+                new MailSender("taskwire@example.com", "Taskwire"),
+                new SendGridConfig(Optional.of(key), baseUrl, NO_WEBHOOK),
+                new SmtpConfig("", 587, Optional.empty(), SmtpSecurity.STARTTLS, Optional.empty()),
+                timeout,
+                connections);
     }
 
     private void take(HttpServerRequest request) {

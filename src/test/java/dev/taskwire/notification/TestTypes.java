@@ -14,7 +14,9 @@ final class TestTypes {
 
     /** @param section what a file says under notifications */
     static NotificationConfig config(Map<String, Object> section) {
-        Map<String, String> environment = Map.of("DATABASE_URL", "postgres://nobody@localhost/nothing");
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL", "postgres://nobody@localhost/nothing",
+                "SLACK_WEBHOOK_URL", "http://localhost/services/of-no-use");
         return TaskwireConfig.from(Map.of("notifications", section), environment)
                 .notifications();
     }

@@ -6,51 +6,49 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request to SendGrid and its answer. The status alone decides whether the mail was accepted; the answer's text is
- * read for its error message, up to a length and within the deadline, and is not trusted to end.
+ * One request and its answer. The status alone decides whether it was accepted; the text of any other answer is read for
+ * its error message, up to a length and within the deadline, and is not trusted to end.
  */
-final class SendGridExchange {
-    private static final Logger LOG = LoggerFactory.getLogger(SendGridExchange.class);
+final class PostExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(PostExchange.class);
     private static final int TEXT_LONGEST = 16 * 1024;
 
     private final HttpClientRequest request;
-    private final SendGridAnswer answers;
+    private final IntPredicate accepts;
     private final Deadline writeBy;
 
     /** @param writeBy nothing is sent after it; earlier than the deadline of the answer */
-    SendGridExchange(HttpClientRequest request, SendGridAnswer answers, Deadline writeBy) {
+    PostExchange(HttpClientRequest request, IntPredicate accepts, Deadline writeBy) {
         this.request = request;
-        this.answers = answers;
+        this.accepts = accepts;
         this.writeBy = writeBy;
     }
 
     /** Sends the body, unless it is too late for that, and waits for the answer until the deadline. */
-    Future<SendGridVerdict> run(Buffer body, Deadline deadline) {
-        request.exceptionHandler(ended -> LOG.debug("a request to SendGrid has ended early", ended));
+    Future<PostEnd> run(Buffer body, Deadline deadline) {
+        request.exceptionHandler(ended -> LOG.debug("a request has ended early", ended));
         if (writeBy.hasPassed()) {
             abandon(new IllegalStateException("it is too late to send it"));
-            return Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.tooLate()));
+            return Future.succeededFuture(new PostEnd.TooLate());
         }
         Future<Void> written = request.end(body);
         Future<HttpClientResponse> response = request.response();
         Future<String> text = response.compose(this::text).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS);
         text.onFailure(this::abandon);
         return response.compose(head -> answer(head, text))
-                .otherwise(broken -> SendGridVerdict.ofEach(
-                        written.failed()
-                                ? SendGridAnswer.unwritten(written.cause())
-                                : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken)));
+                .otherwise(broken -> written.failed()
+                        ? new PostEnd.Unwritten(written.cause())
+                        : new PostEnd.Unanswered(text.failed() ? text.cause() : broken));
     }
 
-    private Future<SendGridVerdict> answer(HttpClientResponse head, Future<String> text) {
-        return SendGridAnswer.accepts(head.statusCode())
-                ? Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.accepted(head.headers())))
-                : text.otherwise("")
-                        .map(read -> answers.verdict(new SendGridReply(head.statusCode(), head.headers(), read)));
+    private Future<PostEnd> answer(HttpClientResponse head, Future<String> text) {
+        Future<String> worthReading = accepts.test(head.statusCode()) ? Future.succeededFuture("") : text.otherwise("");
+        return worthReading.map(read -> new PostEnd.Answered(head.statusCode(), head.headers(), read));
     }
 
     private Future<String> text(HttpClientResponse response) {
@@ -69,6 +67,6 @@ final class SendGridExchange {
 
     /** Ends the connection, whatever is still on its way. */
     private void abandon(Throwable reason) {
-        request.reset(0, reason).onFailure(over -> LOG.debug("a request to SendGrid was over already", over));
+        request.reset(0, reason).onFailure(over -> LOG.debug("a request was over already", over));
     }
 }

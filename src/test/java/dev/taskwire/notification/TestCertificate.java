@@ -1,0 +1,47 @@
+package dev.taskwire.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.net.PfxOptions;
+import java.nio.file.Path;
+
+/** A certificate that a test makes for itself, with the tool that every JDK brings. */
+final class TestCertificate {
+    private static final String PASSWORD = "changeit";
+
+    private final Path store;
+
+    private TestCertificate(Path store) {
+        this.store = store;
+    }
+
+    /** @param name the host that it is for */
+    static TestCertificate create(Path folder, String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Process made = new ProcessBuilder(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "SAN=dns:" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        store.toString())
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor()).isZero();
+        return new TestCertificate(store);
+    }
+
+    /** For a server that shows it, and for a client that trusts it. */
+    PfxOptions options() {
+        return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
+    }
+}
