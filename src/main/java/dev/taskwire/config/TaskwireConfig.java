@@ -64,7 +64,8 @@ public record TaskwireConfig(
             }
             if (type.sending().template().isPresent() && mail.way() != MailWay.SENDGRID) {
                 root.problem(
-                        key + ".sendgrid_template", "only SendGrid has its templates: set mail.way to sendgrid, or leave it out");
+                        key + ".sendgrid_template",
+                        "only SendGrid has its templates: set mail.way to sendgrid, or leave it out");
             }
         });
     }

@@ -75,10 +75,23 @@ public final class Notifications {
                 process.mailer(),
                 gate,
                 new MailPolicies(settings.config().types(), listener));
-        Ways ways = new Ways(Map.of(
-                Channel.IN_APP, new InAppWay(tables.inApp(), listener),
-                Channel.EMAIL, new MailWay(mailer, tables.digests(), listener),
-                Channel.LOG, new LogWay(listener)));
-        return new NotificationHandler(settings.queue(), new Drafting(types, tables, composer, listener), ways);
+        return new NotificationHandler(
+                settings.queue(), new Drafting(types, tables, composer, listener), new Ways(ways(mailer)));
+    }
+
+    private Map<Channel, Way> ways(LedgeredMailer mailer) {
+        WorkerListener listener = process.listener();
+        Map<Channel, Way> ways = new EnumMap<>(Channel.class);
+        ways.put(Channel.IN_APP, new InAppWay(tables.inApp(), listener));
+        ways.put(Channel.EMAIL, new MailWay(mailer, tables.digests(), listener));
+        ways.put(Channel.LOG, new LogWay(listener));
+        process.slack().ifPresent(client -> ways.put(Channel.SLACK, slackWay(client)));
+        return ways;
+    }
+
+    private SlackWay slackWay(SlackClient client) {
+        Pool pool = process.pool();
+        Destination destination = new Destination(pool, SlackWay.DESTINATION);
+        return new SlackWay(client, new SlackPosts(pool, destination.name()), destination, process.listener());
     }
 }

@@ -55,7 +55,8 @@ final class SlackWay implements Way {
         return byEvent.values().stream()
                 .collect(Collectors.toMap(
                         Ready::eventId,
-                        one -> standing.compose(known -> send(one, known, one.eventId().equals(first)))
+                        one -> standing.compose(
+                                        known -> send(one, known, one.eventId().equals(first)))
                                 .otherwise(Outcome::failed)));
     }
 
@@ -70,9 +71,8 @@ final class SlackWay implements Way {
 
     private Future<Outcome> post(Ready ready, boolean isProbe) {
         return client.post(ready.words().subject(), Deadline.in(client.timeout()))
-                .compose(answer -> answer instanceof Accepted
-                        ? posted(ready, isProbe)
-                        : notPosted((NotAccepted) answer, isProbe));
+                .compose(answer ->
+                        answer instanceof Accepted ? posted(ready, isProbe) : notPosted((NotAccepted) answer, isProbe));
     }
 
     /** Slack was told, whether that can be written down or not. */
@@ -89,7 +89,10 @@ final class SlackWay implements Way {
     }
 
     private Future<Void> open() {
-        return destination.open().onSuccess(wasClosed -> listener.opened(DESTINATION)).mapEmpty();
+        return destination
+                .open()
+                .onSuccess(wasClosed -> listener.opened(DESTINATION))
+                .mapEmpty();
     }
 
     private Future<Outcome> notPosted(NotAccepted answer, boolean isProbe) {

@@ -93,6 +93,7 @@ final class SignedRequestTest {
                 Map.of("DATABASE_URL", "postgres://u:p@localhost/db", "SENDGRID_WEBHOOK_KEY", key.shown());
         return TaskwireConfig.from(Map.of(), environment)
                 .mail()
+                .sendGrid()
                 .webhook()
                 .key()
                 .orElseThrow()

@@ -53,7 +53,10 @@ final class WebhookStage implements BeforeEachCallback, AfterEachCallback {
 
     /** With the key that requests are signed with. */
     WebhookConfig config() {
-        return postgres.config("SENDGRID_WEBHOOK_KEY", key.shown()).mail().webhook();
+        return postgres.config("SENDGRID_WEBHOOK_KEY", key.shown())
+                .mail()
+                .sendGrid()
+                .webhook();
     }
 
     /** Replaces the server by one with another webhook. */

@@ -49,8 +49,7 @@ final class SlackWayIT {
                 .listen(0, "localhost")
                 .await(10, TimeUnit.SECONDS);
         Secret address = new Secret("http://localhost:" + server.actualPort() + "/services/secret");
-        stage.slackIs(SlackClient.create(
-                stage.vertx(), new SlackConfig(Optional.of(address), Duration.ofSeconds(5))));
+        stage.slackIs(SlackClient.create(stage.vertx(), new SlackConfig(Optional.of(address), Duration.ofSeconds(5))));
     }
 
     @Test
@@ -92,8 +91,10 @@ final class SlackWayIT {
         assertThat(stage.mailer().mails()).hasSize(2);
 
         stage.database().execute("UPDATE taskwire.destination SET open_at = clock_timestamp()");
-        assertThat(stage.outcomes(handler(), message(1, assignment(ADA, GRACE)))).containsExactly(Outcome.DONE);
-        assertThat(stage.outcomes(handler(), message(2, assignment(ADA, GRACE)))).containsExactly(Outcome.DONE);
+        assertThat(stage.outcomes(handler(), message(1, assignment(ADA, GRACE))))
+                .containsExactly(Outcome.DONE);
+        assertThat(stage.outcomes(handler(), message(2, assignment(ADA, GRACE))))
+                .containsExactly(Outcome.DONE);
         assertThat(posts).hasSize(3);
     }
 

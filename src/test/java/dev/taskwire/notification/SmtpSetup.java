@@ -29,7 +29,7 @@ final class SmtpSetup {
         return new MailConfig(
                 MailWay.SMTP,
                 new MailSender("taskwire@example.com", "Taskwire"),
-                new SendGridConfig(Optional.empty(), "https://api.sendgrid.com"),
+                new SendGridConfig(Optional.empty(), "https://api.sendgrid.com", StandInSendGrid.NO_WEBHOOK),
                 server,
                 timeout,
                 connections);
