@@ -10,6 +10,7 @@ import dev.taskwire.config.WakeMode;
 import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
+import dev.taskwire.http.MetricsRoutes;
 import dev.taskwire.http.Readiness;
 import dev.taskwire.http.SendGridWebhook;
 import dev.taskwire.notification.InAppFeed;
@@ -27,6 +28,7 @@ import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.Destination;
+import dev.taskwire.queue.Destinations;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.schedule.ConfiguredSchedules;
@@ -34,6 +36,7 @@ import dev.taskwire.schedule.LoggedAlarms;
 import dev.taskwire.schedule.SchedulerSettings;
 import dev.taskwire.schedule.SchedulerVerticle;
 import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.telemetry.Metrics;
 import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.ListenerVerticle;
@@ -52,6 +55,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +86,7 @@ final class Application implements Service {
     private final DatabaseAddress address;
     private final DatabaseAddress listenAddress;
     private final DatabaseReady databaseReady;
+    private final Metrics metrics;
     private final WorkerListener listener;
     private final WorkerProcess process;
     private final Readiness readiness = new Readiness();
@@ -102,7 +107,8 @@ final class Application implements Service {
         this.listenAddress =
                 DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
-        this.listener = WorkerListener.both(new LoggingListener(), observer);
+        this.metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
+        this.listener = WorkerListener.both(WorkerListener.both(new LoggingListener(), metrics), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
@@ -110,6 +116,7 @@ final class Application implements Service {
                 config.http(),
                 List.of(
                         new HealthRoutes(readiness),
+                        new MetricsRoutes(this::closedDestinations, metrics::scrape),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(config.http(), inApp)));
     }
@@ -182,6 +189,11 @@ final class Application implements Service {
                 .compose(deployed -> deployParking(connections))
                 .compose(deployed -> deployScheduler(connections))
                 .compose(deployed -> deployListener());
+    }
+
+    private Future<Map<String, String>> closedDestinations() {
+        Pool connections = pool;
+        return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
     }
 
     private static Future<Void> openOrWhyNot(Destination destination) {

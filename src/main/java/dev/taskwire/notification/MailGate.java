@@ -53,13 +53,15 @@ final class MailGate {
     /** Learns from the ledger that the provider is open. */
     void isOpen() {
         lines.open();
-        shut(false);
+        if (markOpen()) {
+            listener.opened(destination.name());
+        }
     }
 
     /** Learns from the ledger that the provider is closed, and tried by another call. */
     void isClosed(Duration left) {
         lines.close(left);
-        shut(true);
+        markClosed();
     }
 
     /**
@@ -101,7 +103,7 @@ final class MailGate {
     private Future<Duration> close(Closing closing, boolean isProbe) {
         Duration meanwhile = closing.after().orElse(Duration.ofSeconds(1));
         lines.close(meanwhile);
-        shut(true);
+        markClosed();
         return destination
                 .close(closing, isProbe)
                 .onFailure(failure -> LOG.warn(
@@ -119,26 +121,26 @@ final class MailGate {
     private Future<Void> open() {
         return destination
                 .open()
-                .onSuccess(wasClosed -> {
-                    isOpen();
-                    if (wasClosed) {
-                        listener.opened(destination.name());
-                    }
-                })
+                .onSuccess(wasClosed -> isOpen())
                 .onFailure(failure -> LOG.warn(
                         "it cannot be written that {} is open again: {}", destination.name(), failure.getMessage()))
                 .otherwise(false)
                 .mapEmpty();
     }
 
-    private synchronized void shut(boolean isShut) {
+    private synchronized void markClosed() {
         trying = TRYING;
-        if (!isShut) {
-            unanswered = 0;
-            longFrom = Optional.empty();
-        } else if (longFrom.isEmpty()) {
+        if (longFrom.isEmpty()) {
             longFrom = Optional.of(Deadline.in(LONG));
         }
+    }
+
+    /** Answers whether that is news. */
+    private synchronized boolean markOpen() {
+        boolean wasClosed = longFrom.isPresent();
+        unanswered = 0;
+        longFrom = Optional.empty();
+        return wasClosed;
     }
 
     private synchronized boolean isForLong() {

@@ -17,6 +17,9 @@ public final class Notifications {
     /** The name under which the mail provider is closed and opened. */
     public static final String MAIL = "mail";
 
+    /** The name under which Slack is closed and opened. */
+    public static final String SLACK = SlackWay.DESTINATION;
+
     /** How long the ledger waits before each further try of a write about calls that were made. */
     private static final List<Duration> PAUSES = List.of(
             Duration.ofMillis(100),

@@ -192,10 +192,26 @@ final class TaskwireConfigTest {
     }
 
     @Test
+    void aWayThatATypeTakesMustBeThere() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        environment.put("TASKWIRE_MAIL_WAY", "log");
+        environment.put("TASKWIRE_NOTIFICATIONS_TYPES_WELCOME_EMAIL_CHANNELS", "slack");
+        environment.put(
+                "TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_SENDGRID_TEMPLATE", "d-0123456789abcdef0123456789abcdef");
+
+        assertThat(problems(Map.of(), environment))
+                .containsExactlyInAnyOrder(
+                        "notifications.types.welcome_email.channels: slack needs slack.webhook_url (SLACK_WEBHOOK_URL)",
+                        "notifications.types.task_assigned.sendgrid_template: only SendGrid has its templates: set mail.way"
+                                + " to sendgrid, or leave it out");
+    }
+
+    @Test
     void aTypeMayTakeNoWayAtAll() {
         Map<String, String> environment = new HashMap<>(DATABASE);
         environment.put("TASKWIRE_NOTIFICATIONS_TYPES_WELCOME_EMAIL_CHANNELS", "none");
         environment.put("TASKWIRE_NOTIFICATIONS_TYPES_TASK_ASSIGNED_CHANNELS", "slack,log");
+        environment.put("SLACK_WEBHOOK_URL", "https://hooks.example.com/services/secret");
 
         Map<String, NotificationTypeConfig> types =
                 TaskwireConfig.from(Map.of(), environment).notifications().types();

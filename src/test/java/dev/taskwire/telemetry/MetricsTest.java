@@ -1,0 +1,58 @@
+package dev.taskwire.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwire.worker.Notified;
+import dev.taskwire.worker.WakeCause;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics(Set.of("mail", "slack"));
+
+    @Test
+    void countsWhatWorkersDoByQueueAndOutcome() {
+        metrics.taken("notifications", WakeCause.NOTIFICATION, 7);
+        metrics.done("notifications", 5);
+        metrics.leaseLost("notifications", 2);
+
+        assertThat(metrics.scrape(Set.of()))
+                .contains("taskwire_messages_read_total{queue=\"notifications\"} 7.0")
+                .contains("taskwire_wakes_total{cause=\"notification\",queue=\"notifications\"} 1.0")
+                .contains("taskwire_messages_handled_total{outcome=\"done\",queue=\"notifications\"} 5.0")
+                .contains("taskwire_messages_handled_total{outcome=\"lease_lost\",queue=\"notifications\"} 2.0")
+                .contains("# HELP taskwire_messages_handled_total Messages by how the work on them ended");
+    }
+
+    @Test
+    void countsNotificationsByTypeChannelAndResult() {
+        metrics.notified("task_assigned", "email", Notified.SENT);
+        metrics.notified("task_assigned", "email", Notified.UNWANTED);
+
+        assertThat(metrics.scrape(Set.of()))
+                .contains("taskwire_notifications_total{channel=\"email\",result=\"sent\",type=\"task_assigned\"} 1.0")
+                .contains("{channel=\"email\",result=\"unwanted\",type=\"task_assigned\"} 1.0");
+    }
+
+    @Test
+    void saysWhichDestinationsAreClosedNow() {
+        metrics.closed("mail", "SendGrid answered 401", Duration.ofSeconds(1));
+
+        assertThat(metrics.scrape(Set.of("mail")))
+                .contains("taskwire_destination_closed{destination=\"mail\"} 1.0")
+                .contains("taskwire_destination_closed{destination=\"slack\"} 0.0")
+                .contains("taskwire_destination_closings_total{destination=\"mail\"} 1.0")
+                .doesNotContain("401");
+        assertThat(metrics.scrape(Set.of())).contains("taskwire_destination_closed{destination=\"mail\"} 0.0");
+    }
+
+    @Test
+    void saysWhetherItListens() {
+        assertThat(metrics.scrape(Set.of())).contains("taskwire_listener_up 0.0");
+        metrics.listening();
+        assertThat(metrics.scrape(Set.of())).contains("taskwire_listener_up 1.0");
+        metrics.listenerLost("gone");
+        assertThat(metrics.scrape(Set.of())).contains("taskwire_listener_up 0.0");
+    }
+}
