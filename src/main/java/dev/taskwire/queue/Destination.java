@@ -7,12 +7,16 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something outside that messages are for, such as the mail provider. While it takes nothing it is closed, for all
  * processes, and one call at a time tries whether it is open again. May be used from any context.
  */
 public final class Destination {
+    private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
+
     private static final String CLOSE = """
             -- destination.close
             SELECT taskwire.close_destination($1, $2, $3, $4::bigint * interval '1 millisecond', $5) AS milliseconds
@@ -29,11 +33,15 @@ public final class Destination {
             FROM taskwire.destination WHERE name = $1
             """;
 
+    private static final int BROUGHT_BACK_AT_ONCE = 1000;
+
     private final Pool pool;
+    private final ParkedMessages parked;
     private final String name;
 
     public Destination(Pool pool, String name) {
         this.pool = pool;
+        this.parked = new ParkedMessages(pool);
         this.name = name;
     }
 
@@ -74,7 +82,23 @@ public final class Destination {
     public Future<Boolean> open() {
         return pool.preparedQuery(OPEN)
                 .execute(Tuple.of(name))
-                .map(rows -> first(rows).getBoolean("was_closed"));
+                .map(rows -> first(rows).getBoolean("was_closed"))
+                .onSuccess(wasClosed -> {
+                    if (wasClosed) {
+                        bringBackTheOthers();
+                    }
+                });
+    }
+
+    /** Those are due by now: what cannot be brought back here comes when the next process looks for what is due. */
+    private void bringBackTheOthers() {
+        parked.promote(BROUGHT_BACK_AT_ONCE)
+                .onSuccess(brought -> {
+                    if (brought >= BROUGHT_BACK_AT_ONCE) {
+                        bringBackTheOthers();
+                    }
+                })
+                .onFailure(failure -> LOG.debug("what waited for {} is brought back later", name, failure));
     }
 
     /** Empty where it is open. */

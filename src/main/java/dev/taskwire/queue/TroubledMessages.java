@@ -25,11 +25,14 @@ public final class TroubledMessages {
             SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
             """;
 
+    /** The lock on the destination's row lets it open before or after this, so that nothing waits for one that is open. */
     private static final String PARK = """
             -- queue.park
-            WITH held AS (
+            WITH closed AS (
+                SELECT name FROM taskwire.destination WHERE name = $7::text FOR KEY SHARE
+            ), held AS (
                 DELETE FROM pgmq.q_%1$s
-                WHERE msg_id = $2 AND read_ct = $3
+                WHERE msg_id = $2 AND read_ct = $3 AND ($7::text IS NULL OR EXISTS (SELECT FROM closed))
                 RETURNING msg_id, read_ct, enqueued_at, message, headers
             ), parked AS (
                 INSERT INTO taskwire.parked_message
@@ -37,7 +40,7 @@ public final class TroubledMessages {
                 SELECT $1, msg_id, read_ct, enqueued_at, clock_timestamp() + $4::bigint * interval '1 millisecond', message,
                        coalesce(headers, '{}')
                            || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers)),
-                       $7::text
+                       $7
                 FROM held
             )
             SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
@@ -87,11 +90,15 @@ public final class TroubledMessages {
     /**
      * Lets the message come back without counting an attempt.
      *
-     * @param waitsFor the destination that it waits for: where it is parked, it comes back when that opens
+     * @param waitsFor the destination that it waits for: where it is parked, it comes back when that opens, and at once if
+     *     that is open by now
      * @return whether the message was still this delivery's
      */
     public Future<Boolean> postpone(Message message, Duration after, Optional<String> waitsFor) {
-        return comeBack(message, after, Optional.empty(), waitsFor);
+        return comeBack(message, after, Optional.empty(), waitsFor)
+                .compose(held -> held || waitsFor.isEmpty()
+                        ? Future.succeededFuture(held)
+                        : comeBack(message, Duration.ZERO, Optional.empty(), Optional.empty()));
     }
 
     private Future<Boolean> comeBack(

@@ -4,6 +4,7 @@ import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.worker.Outcome.Done;
 import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Retry;
@@ -14,11 +15,18 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Turns an outcome into what becomes of the message: gone, back later, or a dead letter. Bound to one context. */
 final class Settlement {
+    /**
+     * What is not simply done costs a statement each. A destination that closes sends back all that is in hand, which is
+     * more than may wait for a connection.
+     */
+    private static final int STATEMENTS_AT_ONCE = 8;
+
     private final QueueAccess queue;
     private final WorkerListener listener;
     private final Endings endings;
     private final DoneMessages done;
     private final RetryPolicy policy;
+    private final FewAtOnce statements = new FewAtOnce(STATEMENTS_AT_ONCE);
 
     Settlement(QueueAccess queue, QueueConfig config, WorkerListener listener) {
         this.queue = queue;
@@ -30,24 +38,29 @@ final class Settlement {
 
     /** Completes when it is written down, or cannot be: then the message comes back when its lease ends. */
     Future<Void> settle(Message message, Outcome outcome) {
-        Future<Void> settled;
-        if (outcome instanceof Retry retry) {
-            settled = retry(message, retry);
-        } else if (outcome instanceof Postpone postpone) {
-            settled = queue.troubled()
-                    .postpone(message, postpone.after(), postpone.waitsFor())
-                    .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
-        } else if (outcome instanceof Reject reject) {
-            settled = endings.bury(message, BuriedBecause.attemptFailed(reject.reason()));
-        } else {
-            settled = done.settle(message);
-        }
-        return written(message, settled);
+        return written(
+                message,
+                outcome instanceof Done ? done.settle(message) : statements.run(() -> byItself(message, outcome)));
     }
 
     /** Makes a message a dead letter that was not even tried. */
     Future<Void> giveUp(Message message, String reason) {
-        return written(message, endings.bury(message, BuriedBecause.notAttempted(reason)));
+        return written(message, statements.run(() -> endings.bury(message, BuriedBecause.notAttempted(reason))));
+    }
+
+    private Future<Void> byItself(Message message, Outcome outcome) {
+        if (outcome instanceof Retry retry) {
+            return retry(message, retry);
+        }
+        return outcome instanceof Postpone postpone
+                ? postpone(message, postpone)
+                : endings.bury(message, BuriedBecause.attemptFailed(((Reject) outcome).reason()));
+    }
+
+    private Future<Void> postpone(Message message, Postpone postpone) {
+        return queue.troubled()
+                .postpone(message, postpone.after(), postpone.waitsFor())
+                .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
     }
 
     private Future<Void> written(Message message, Future<Void> settled) {
