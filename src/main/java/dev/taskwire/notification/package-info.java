@@ -1,8 +1,18 @@
 /**
- * Notifications: who gets one, what it says, and its way to the reader by e-mail and as an in-app row.
+ * Notifications: who gets one, what it says, and its ways to the reader: mail, in-app row, Slack, the log.
  *
- * <p>What always holds: what a user wrote reaches a mail as text, never as markup, a header or a recipient. The
- * in-app row's id is the message's event id, so it is there once however often the message is delivered.
+ * <pre>
+ *   messages ─▶ Received ─▶ Drafting ─────────────────────────▶ Draft ─▶ Ways ─┬▶ InAppWay  (first)
+ *                           Repetitions  sent before, by dedup_key             ├▶ MailWay ─┬▶ Digests
+ *                           Filling      who is told, and the variables        │           └▶ LedgeredMailer ─▶ Mailer
+ *                           Preferences  by which channels                     ├▶ SlackWay        (Ledger, MailGate)
+ *                           Composer     in which words                        └▶ LogWay
+ * </pre>
+ *
+ * <p>What always holds: what a user wrote reaches a mail as text, never as markup, a header or a recipient. One message
+ * tells one reader, and its event id is the key of whatever comes of it: the in-app row, the mail in the ledger, the post
+ * to Slack, the entry of a digest are there once however often the message is delivered. A message that is bad, or whose
+ * type's query is broken, holds up no other.
  *
  * <h2>The ledger</h2>
  *
@@ -41,6 +51,14 @@
  * ({@code Lines}), and a mail that finds none free waits with nothing written. So the time of a call is the call's, also
  * where many mails wait and the provider is slow, and what a killed process leaves as {@code sending} is little more than
  * what it had called for.
+ *
+ * <p>Several mails may go in one call ({@code MailGroups}): each has its row, its fence and its answer. Where SendGrid
+ * refuses a request because of some of them, the others go again within the same call and its time ({@code SendGridBatch}):
+ * the request before is known to have failed.
+ *
+ * <p>Where a provider takes nothing at all, no call is begun for anybody ({@code MailGate}, {@code taskwire.destination}):
+ * the ledger's statement asks whether it is open, and lets one call through to try it when it is time. What waits in hand
+ * goes when that call comes back well; what waits longer leaves the queue, and comes back when it is open.
  *
  * <p>Where the end of a call cannot be written, its row stays {@code sending}. If its mail was accepted, the message is
  * done all the same: its mail is sent, and to keep it would only send it again. If then not even the message can be
