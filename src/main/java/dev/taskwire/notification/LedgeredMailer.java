@@ -58,9 +58,11 @@ final class LedgeredMailer {
     }
 
     private Map<UUID, Future<Outcome>> sendTogether(List<Mail> together) {
-        Future<Map<UUID, Outcome>> sent = gate.lines()
-                .take()
-                .compose(taken -> taken ? begin(together) : Future.succeededFuture(noLine(together)));
+        Future<Map<UUID, Outcome>> sent = gate.turnedAway()
+                .map(outcome -> Future.succeededFuture(all(together, mail -> outcome)))
+                .orElseGet(() -> gate.lines()
+                        .take()
+                        .compose(taken -> taken ? begin(together) : Future.succeededFuture(noLine(together))));
         return together.stream()
                 .collect(Collectors.toMap(
                         Mail::eventId,
@@ -109,7 +111,7 @@ final class LedgeredMailer {
 
     private Outcome notNow(Mail mail, LedgerStanding standing) {
         if (standing instanceof Closed closed) {
-            gate.isClosed(closed.left());
+            gate.isClosed(closed.reason(), closed.left());
             return gate.wait(closed.reason(), closed.left());
         }
         if (standing instanceof LedgerStanding.Suppressed) {

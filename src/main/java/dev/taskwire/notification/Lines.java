@@ -54,6 +54,11 @@ final class Lines {
         return next.promise.future();
     }
 
+    /** How many wait for a line. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     /** Ends the use of a line for which no call was made. */
     synchronized void giveBack() {
         taken--;

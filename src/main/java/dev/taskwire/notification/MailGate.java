@@ -39,6 +39,7 @@ final class MailGate {
     private int unanswered;
     private int trying;
     private Optional<Deadline> longFrom = Optional.empty();
+    private volatile String reason = "";
 
     MailGate(Destination destination, Lines lines, WorkerListener listener) {
         this.destination = destination;
@@ -59,7 +60,8 @@ final class MailGate {
     }
 
     /** Learns from the ledger that the provider is closed, and tried by another call. */
-    void isClosed(Duration left) {
+    void isClosed(String why, Duration left) {
+        reason = why;
         lines.close(left);
         markClosed();
     }
@@ -78,9 +80,23 @@ final class MailGate {
         return isProbe ? open().map(Optional.empty()) : Future.succeededFuture(Optional.empty());
     }
 
+    /**
+     * What becomes of a message whose mail need not even wait in hand, since the provider has been closed for long and
+     * enough others wait there to try it; empty where it may. So what comes meanwhile is not held up on its other ways.
+     */
+    Optional<Outcome> turnedAway() {
+        return hasBeenClosedForLong() && lines.waiting() >= TRYING
+                ? Optional.of(postponed(reason, outside(Duration.ZERO)))
+                : Optional.empty();
+    }
+
     /** What becomes of a message that waits until the provider is open. */
     Outcome wait(String reason, Duration left) {
-        return new Outcome.Postpone(reason, isForLong() ? outside(left) : soon(left), Optional.of(destination.name()));
+        return postponed(reason, isForLong() ? outside(left) : soon(left));
+    }
+
+    private Outcome postponed(String why, Duration pause) {
+        return new Outcome.Postpone(why, pause, Optional.of(destination.name()));
     }
 
     private synchronized Optional<Closing> closing(List<MailAnswer> answers, boolean isProbe) {
@@ -101,6 +117,7 @@ final class MailGate {
     }
 
     private Future<Duration> close(Closing closing, boolean isProbe) {
+        reason = closing.reason();
         Duration meanwhile = closing.after().orElse(Duration.ofSeconds(1));
         lines.close(meanwhile);
         markClosed();
@@ -143,9 +160,12 @@ final class MailGate {
         return wasClosed;
     }
 
+    private synchronized boolean hasBeenClosedForLong() {
+        return longFrom.map(Deadline::hasPassed).orElse(false);
+    }
+
     private synchronized boolean isForLong() {
-        boolean isForLong = longFrom.map(Deadline::hasPassed).orElse(false);
-        return isForLong && trying-- <= 0;
+        return hasBeenClosedForLong() && trying-- <= 0;
     }
 
     private static Duration soon(Duration left) {

@@ -50,7 +50,10 @@ final class Repetitions {
     record Keyed(String type, String dedupKey, UUID eventId, Duration window) {
         static Keyed of(Received received, NotificationTypeConfig config) {
             return new Keyed(
-                    received.type(), received.dedupKey().orElseThrow(), received.eventId(), config.dedupWindow());
+                    received.type(),
+                    received.dedupKey().orElseThrow(),
+                    received.eventId(),
+                    received.dedupWindow().orElse(config.dedupWindow()));
         }
     }
 

@@ -132,6 +132,19 @@ final class NotificationWishesIT {
     }
 
     @Test
+    void aMessageMayNameItsWindow() throws Exception {
+        JsonObject windowed = assignment(ADA, "").put("dedup_key", "w").put("dedup_window", "3d");
+
+        assertThat(stage.outcomes(stage.handler(), message(1, windowed))).containsOnly(Outcome.DONE);
+
+        assertThat(
+                        stage.database()
+                                .value(
+                                        "SELECT until - clock_timestamp() > interval '71 hours' FROM taskwire.notification_dedup"))
+                .isEqualTo("true");
+    }
+
+    @Test
     void afterItsWindowAKeyIsNew() throws Exception {
         assertThat(stage.outcomes(stage.handler(), keyed(1, ADA, "a"))).containsOnly(Outcome.DONE);
         stage.database().execute("UPDATE taskwire.notification_dedup SET until = clock_timestamp()");

@@ -135,7 +135,10 @@ final class StandInSendGrid {
         }
         request.body()
                 .onSuccess(body -> {
-                    SendGridBodies.check(body);
+                    // Another provider's client may be under test here.
+                    if (request.path().equals("/v3/mail/send")) {
+                        SendGridBodies.check(body);
+                    }
                     received.add(received(request, body));
                     answer.handle(request);
                 })
