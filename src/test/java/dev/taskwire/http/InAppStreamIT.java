@@ -9,6 +9,7 @@ import dev.taskwire.config.Secret;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.testing.PostgresExtension;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -123,30 +124,36 @@ final class InAppStreamIT {
     }
 
     private Stream follow(String user, Map<String, String> headers) throws Exception {
-        HttpClientResponse response = request("?user=" + user, headers);
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.getHeader("Content-Type")).isEqualTo("text/event-stream");
-        Stream stream = new Stream(response, new CopyOnWriteArrayList<>());
-        response.handler(chunk -> stream.chunks().add(chunk.toString()));
+        Stream stream = request("?user=" + user, headers)
+                .map(response -> {
+                    Stream begun = new Stream(response, new CopyOnWriteArrayList<>());
+                    response.handler(chunk -> begun.chunks().add(chunk.toString()));
+                    return begun;
+                })
+                .await(10, TimeUnit.SECONDS);
+        assertThat(stream.response().statusCode()).isEqualTo(200);
+        assertThat(stream.response().getHeader("Content-Type")).isEqualTo("text/event-stream");
         await().until(() -> !stream.chunks().isEmpty());
         return stream;
     }
 
+    /** The status of an answer that says in words what is wrong. */
     private int problem(String query, Map<String, String> headers) throws Exception {
-        HttpClientResponse response = request(query, headers);
-        assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(response.body().await(10, TimeUnit.SECONDS).toJsonObject().getString("detail"))
-                .isNotEmpty();
-        return response.statusCode();
+        return request(query, headers)
+                .compose(response -> response.body().map(body -> {
+                    assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
+                    assertThat(body.toJsonObject().getString("detail")).isNotEmpty();
+                    return response.statusCode();
+                }))
+                .await(10, TimeUnit.SECONDS);
     }
 
-    private HttpClientResponse request(String query, Map<String, String> headers) throws Exception {
+    private Future<HttpClientResponse> request(String query, Map<String, String> headers) {
         return client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/api/notifications/stream" + query)
                 .compose(request -> {
                     headers.forEach(request::putHeader);
                     return request.send();
-                })
-                .await(10, TimeUnit.SECONDS);
+                });
     }
 
     private record Stream(HttpClientResponse response, List<String> chunks) {
