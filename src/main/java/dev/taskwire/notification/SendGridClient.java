@@ -29,6 +29,12 @@ public final class SendGridClient implements Mailer {
     /** Which part of the time is the answer's: a request that is written with none left is a mail of which nobody knows. */
     private static final int ANSWER_SHARE = 10;
 
+    /**
+     * A connection that was idle may be found closed when something is written, and where the provider has gone away, all
+     * of them are: the next one tells which it is. No more of them, since it may be the mail that breaks connections.
+     */
+    private static final int CONNECTIONS_TRIED = 3;
+
     /** An idle connection may stay that much longer; an idle process looks no oftener. */
     private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
 
@@ -73,10 +79,11 @@ public final class SendGridClient implements Mailer {
 
     @Override
     public Future<List<MailAnswer>> send(List<Mail> mails, Deadline deadline) {
-        return new SendGridBatch(some -> request(some, deadline)).send(mails);
+        return new SendGridBatch(some -> request(some, deadline, CONNECTIONS_TRIED)).send(mails);
     }
 
-    private Future<SendGridVerdict> request(List<Mail> mails, Deadline deadline) {
+    /** @param tries on how many connections */
+    private Future<SendGridVerdict> request(List<Mail> mails, Deadline deadline, int tries) {
         Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
         if (writeBy.hasPassed()) {
             return Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.tooLate()));
@@ -84,7 +91,13 @@ public final class SendGridClient implements Mailer {
         Buffer body = requests.body(mails);
         return client.request(requests.options().setConnectTimeout(writeBy.millisLeft()))
                 .compose(
-                        request -> new SendGridExchange(request, answers, writeBy).run(body, deadline),
+                        request -> {
+                            SendGridExchange exchange = new SendGridExchange(request, answers, writeBy);
+                            return exchange.run(body, deadline)
+                                    .compose(verdict -> exchange.isUnwritten() && tries > 1
+                                            ? request(mails, deadline, tries - 1)
+                                            : Future.succeededFuture(verdict));
+                        },
                         unreached ->
                                 Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.unreached(unreached))));
     }

@@ -20,6 +20,7 @@ final class SendGridExchange {
     private final HttpClientRequest request;
     private final SendGridAnswer answers;
     private final Deadline writeBy;
+    private boolean unwritten;
 
     /** @param writeBy nothing is sent after it; earlier than the deadline of the answer */
     SendGridExchange(HttpClientRequest request, SendGridAnswer answers, Deadline writeBy) {
@@ -39,11 +40,18 @@ final class SendGridExchange {
         Future<HttpClientResponse> response = request.response();
         Future<String> text = response.compose(this::text).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS);
         text.onFailure(this::abandon);
-        return response.compose(head -> answer(head, text))
-                .otherwise(broken -> SendGridVerdict.ofEach(
-                        written.failed()
-                                ? SendGridAnswer.unwritten(written.cause())
-                                : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken)));
+        return response.compose(head -> answer(head, text)).otherwise(broken -> {
+            unwritten = written.failed();
+            return SendGridVerdict.ofEach(
+                    unwritten
+                            ? SendGridAnswer.unwritten(written.cause())
+                            : SendGridAnswer.unanswered(text.failed() ? text.cause() : broken));
+        });
+    }
+
+    /** Whether its end is that the connection broke before the request was sent. */
+    boolean isUnwritten() {
+        return unwritten;
     }
 
     private Future<SendGridVerdict> answer(HttpClientResponse head, Future<String> text) {
