@@ -23,6 +23,12 @@ final class PostClient {
     /** Which part of the time is the answer's: a request that is written with none left is one of which nobody knows. */
     private static final int ANSWER_SHARE = 10;
 
+    /**
+     * A connection that was idle may be found closed when something is written, and where the server has gone away, all of
+     * them are: the next one tells which it is. No more of them, since it may be the request that breaks connections.
+     */
+    private static final int CONNECTIONS_TRIED = 3;
+
     /** An idle connection may stay that much longer; an idle process looks no oftener. */
     private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
 
@@ -74,6 +80,18 @@ final class PostClient {
      * @return how it ended; never a failed future
      */
     Future<PostEnd> post(RequestOptions options, Buffer body, Deadline deadline) {
+        return post(new Post(options, body, deadline), CONNECTIONS_TRIED);
+    }
+
+    /** Nothing was sent on a connection that breaks before, so nothing can come twice. */
+    private Future<PostEnd> post(Post post, int tries) {
+        return postOnce(post.options(), post.body(), post.deadline())
+                .compose(end -> end instanceof PostEnd.Unwritten && tries > 1
+                        ? post(post, tries - 1)
+                        : Future.succeededFuture(end));
+    }
+
+    private Future<PostEnd> postOnce(RequestOptions options, Buffer body, Deadline deadline) {
         Deadline writeBy = deadline.earlier(timeout.dividedBy(ANSWER_SHARE));
         if (writeBy.hasPassed()) {
             return Future.succeededFuture(new PostEnd.TooLate());
@@ -83,4 +101,6 @@ final class PostClient {
                         request -> new PostExchange(request, accepts, writeBy).run(body, deadline),
                         unreached -> Future.succeededFuture(new PostEnd.Unreached(unreached)));
     }
+
+    private record Post(RequestOptions options, Buffer body, Deadline deadline) {}
 }

@@ -12,9 +12,20 @@ import java.util.stream.Collectors;
 /** Which mails an endpoint has accepted, in their order. May be used from any thread. */
 final class AcceptedMails {
     private final List<Accepted> mails = new ArrayList<>();
+    private int mostTogether;
 
     synchronized void add(List<Accepted> accepted) {
         mails.addAll(accepted);
+        mostTogether = Math.max(mostTogether, accepted.size());
+    }
+
+    synchronized int count() {
+        return mails.size();
+    }
+
+    /** How many mails the largest request had that was accepted. */
+    synchronized int mostTogether() {
+        return mostTogether;
     }
 
     synchronized List<Accepted> all() {

@@ -3,7 +3,8 @@ package dev.taskwire.chaos;
 /** How many processes share the work of a test. */
 enum FleetSize {
     ONE_PROCESS("one process", 1),
-    TWO_PROCESSES("two processes", 2);
+    TWO_PROCESSES("two processes", 2),
+    THREE_PROCESSES("three processes", 3);
 
     private final String words;
     private final int processes;

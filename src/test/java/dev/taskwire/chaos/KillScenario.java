@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 
-/** Two processes under load, one of which is killed every two seconds: nothing is lost, nothing done twice unsaid. */
+/** Two processes under load, one of which is killed every two seconds or so: nothing is lost, nothing done twice unsaid. */
 final class KillScenario {
     private static final Duration DRAINED_MOST = Duration.ofMinutes(2);
 
@@ -37,7 +37,8 @@ final class KillScenario {
             int changes = verdict.assertLoggedExactlyOnce();
             int mails = verdict.assertMailed(endpoint);
             int duplicates = endpoint.duplicates().size();
-            System.out.println("chaos: kill -9 of one of two processes every 2 s: "
+            System.out.println("chaos: kill -9 of one of two processes, 2 s after the other or as soon as"
+                    + " one has a mail in hand: "
                     + killings.inHand().size() + " kills, " + hits
                     + " with mails in hand " + killings.inHand() + "; " + changes + " changes committed, "
                     + oracle.rolledBack() + " rolled back, each committed one logged once; " + mails + " mails, "

@@ -1,5 +1,7 @@
 package dev.taskwire.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.taskwire.chaos.Fleet.Member;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,10 +10,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** Kills one of two processes in every period, the one that has more in hand, and starts another at once. */
+/**
+ * Kills one of two processes again and again, the one that has more in hand, and starts another at once. On a busy machine
+ * processes take longer to start than the pause between two kills: then it waits until one has something in hand, for a
+ * while.
+ */
 final class Killings implements AutoCloseable {
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration IDLE_MOST = Duration.ofSeconds(15);
 
     private final ScheduledExecutorService nemesis = Executors.newSingleThreadScheduledExecutor();
     private final Fleet fleet;
@@ -28,10 +36,11 @@ final class Killings implements AutoCloseable {
     void run(int kills, int effective) throws Exception {
         alive.add(fleet.start());
         alive.add(fleet.start());
-        ScheduledFuture<?> killing = nemesis.scheduleAtFixedRate(
-                () -> killOne(kills, effective), 2 * PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> killing = nemesis.scheduleWithFixedDelay(
+                () -> killOne(kills, effective), 2 * PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        Duration most = PAUSE.plus(IDLE_MOST).multipliedBy(2L * kills + 10);
         try {
-            Object never = killing.get((2L * kills + 10) * PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            Object never = killing.get(most.toMillis(), TimeUnit.MILLISECONDS);
             throw new IllegalStateException("the killing ended with " + never);
         } catch (java.util.concurrent.ExecutionException over) {
             if (!(over.getCause() instanceof Enough)) {
@@ -55,6 +64,7 @@ final class Killings implements AutoCloseable {
         if (enough || inHand.size() == 2 * kills) {
             throw new Enough();
         }
+        awaitSomethingInHand();
         Member first = alive.get(0);
         Member second = alive.get(1);
         Member victim = endpoint.open(second.key()) > endpoint.open(first.key()) ? second : first;
@@ -64,6 +74,17 @@ final class Killings implements AutoCloseable {
             alive.add(fleet.start());
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Whether that comes to be is for the test to say, by how many of the kills hit. */
+    private void awaitSomethingInHand() {
+        try {
+            await().atMost(IDLE_MOST)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> alive.stream().anyMatch(member -> endpoint.open(member.key()) > 0));
+        } catch (ConditionTimeoutException idle) {
+            System.out.println("a process is killed that has nothing in hand, after " + IDLE_MOST);
         }
     }
 

@@ -120,6 +120,10 @@ final class MailEndpoint implements AutoCloseable {
         return accepted.all();
     }
 
+    AcceptedMails mails() {
+        return accepted;
+    }
+
     /** How many mails of the sender with this key were accepted. */
     long accepted(String key) {
         return accepted.of(key);

@@ -28,7 +28,7 @@ final class PoisonIT {
     final PostgresExtension postgres = PostgresExtension.migrated();
 
     @ParameterizedTest(name = "in {0}")
-    @EnumSource
+    @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
     void theLogRefusesWhatIsNoActivityAndTakesEverythingElse(FleetSize size, Vertx vertx) throws Exception {
         List<Poison> kinds = Poison.activities();
         try (PoisonStage stage = new PoisonStage(database(), vertx, size)) {
@@ -49,7 +49,7 @@ final class PoisonIT {
     }
 
     @ParameterizedTest(name = "in {0}")
-    @EnumSource
+    @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
     void halfOfASurrogatePairInAWatchedColumnIsLogged(FleetSize size, Vertx vertx) throws Exception {
         try (PoisonStage stage = new PoisonStage(database(), vertx, size)) {
             database()
@@ -64,7 +64,7 @@ final class PoisonIT {
     }
 
     @ParameterizedTest(name = "in {0}")
-    @EnumSource
+    @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
     void aNotificationThatIsNoneIsADeadLetterAtOnceAndItsNeighboursAreMailed(FleetSize size, Vertx vertx)
             throws Exception {
         List<Poison> kinds = Poison.notifications();

@@ -25,7 +25,7 @@ final class PoisonRateIT {
     final PostgresExtension postgres = PostgresExtension.migrated();
 
     @ParameterizedTest(name = "in {0}")
-    @EnumSource
+    @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
     void theQueueRunsAtItsFormerRateAfterwards(FleetSize size, Vertx vertx) throws Exception {
         try (PoisonStage stage = new PoisonStage(postgres.database(), vertx, size)) {
             stage.start();

@@ -15,7 +15,7 @@ final class RestartIT {
     final PostgresExtension postgres = PostgresExtension.migrated();
 
     @ParameterizedTest(name = "of {0}")
-    @EnumSource
+    @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
     void restartsWithAMailInHandCountAsNoAttempt(FleetSize size, Vertx vertx) throws Exception {
         new RestartScenario(postgres.database(), vertx, size).run(2);
     }

@@ -3,6 +3,7 @@ package dev.taskwire.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.config.MailConfig;
+import dev.taskwire.notification.MailAnswer.Accepted;
 import dev.taskwire.notification.MailAnswer.NotTaken;
 import dev.taskwire.notification.MailAnswer.Unavailable;
 import dev.taskwire.notification.MailAnswer.Unknown;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,13 +61,42 @@ class SendGridConnectionIT {
     }
 
     @Test
-    void halfARequestIsNoMail() throws Exception {
+    void aConnectionThatBreaksBeforeTheRequestIsSentIsFollowedByAnother() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
         behaviour = socket -> {
+            if (connections.incrementAndGet() == 1) {
+                socket.pause();
+                vertx.setTimer(100, soon -> socket.close().onFailure(Throwable::printStackTrace));
+            } else {
+                acceptWhenAllHasCome(socket);
+            }
+        };
+
+        assertThat(send("http", "x".repeat(MORE_THAN_SOCKETS_HOLD))).isInstanceOf(Accepted.class);
+        assertThat(connections).hasValue(2);
+    }
+
+    @Test
+    void halfARequestIsNoMailHoweverManyConnectionsItBreaks() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        behaviour = socket -> {
+            connections.incrementAndGet();
             socket.pause();
             vertx.setTimer(100, soon -> socket.close().onFailure(Throwable::printStackTrace));
         };
 
         assertThat(send("http", "x".repeat(MORE_THAN_SOCKETS_HOLD))).isInstanceOf(NotTaken.class);
+        assertThat(connections).hasValue(3);
+    }
+
+    @Test
+    void aProviderThatGoesAwayBeforeTheRequestIsSentIsUnavailable() throws Exception {
+        behaviour = socket -> {
+            socket.pause();
+            vertx.setTimer(100, soon -> server.close().onFailure(Throwable::printStackTrace));
+        };
+
+        assertThat(send("http", "x".repeat(MORE_THAN_SOCKETS_HOLD))).isInstanceOf(Unavailable.class);
     }
 
     @Test
@@ -74,6 +105,17 @@ class SendGridConnectionIT {
                 hello -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n").onFailure(Throwable::printStackTrace));
 
         assertThat(send("https", "Text")).isInstanceOf(Unavailable.class);
+    }
+
+    private static void acceptWhenAllHasCome(NetSocket socket) {
+        AtomicInteger bytes = new AtomicInteger();
+        socket.handler(part -> {
+            int before = bytes.getAndAdd(part.length());
+            if (before < MORE_THAN_SOCKETS_HOLD && bytes.get() >= MORE_THAN_SOCKETS_HOLD) {
+                socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                        .onFailure(Throwable::printStackTrace);
+            }
+        });
     }
 
     private MailAnswer send(String scheme, String text) throws Exception {
