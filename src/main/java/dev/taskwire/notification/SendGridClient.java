@@ -11,6 +11,7 @@ import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends mail by SendGrid's {@code /v3/mail/send}. One serves all instances of a process and may be used from any
@@ -35,17 +36,22 @@ public final class SendGridClient implements Mailer {
      */
     private static final int CONNECTIONS_TRIED = 3;
 
+    /** In between, the client finds out which others of its connections are closed. */
+    private static final Duration BEFORE_ANOTHER = Duration.ofMillis(50);
+
     /** An idle connection may stay that much longer; an idle process looks no oftener. */
     private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final SendGridRequest requests;
     private final SendGridAnswer answers;
     private final Duration timeout;
     private final int connections;
 
-    private SendGridClient(HttpClient client, SendGridRequest requests, MailConfig config) {
-        this.client = client;
+    private SendGridClient(Vertx vertx, SendGridRequest requests, MailConfig config) {
+        this.vertx = vertx;
+        this.client = httpClient(vertx, config);
         this.requests = requests;
         this.answers = new SendGridAnswer(requests.key(), Clock.systemUTC());
         this.timeout = config.timeout();
@@ -59,7 +65,7 @@ public final class SendGridClient implements Mailer {
      */
     public static SendGridClient create(Vertx vertx, MailConfig config) {
         SendGridRequest requests = new SendGridRequest(config);
-        return new SendGridClient(httpClient(vertx, config), requests, config);
+        return new SendGridClient(vertx, requests, config);
     }
 
     @Override
@@ -95,11 +101,16 @@ public final class SendGridClient implements Mailer {
                             SendGridExchange exchange = new SendGridExchange(request, answers, writeBy);
                             return exchange.run(body, deadline)
                                     .compose(verdict -> exchange.isUnwritten() && tries > 1
-                                            ? request(mails, deadline, tries - 1)
+                                            ? onAnother(mails, deadline, tries - 1)
                                             : Future.succeededFuture(verdict));
                         },
                         unreached ->
                                 Future.succeededFuture(SendGridVerdict.ofEach(SendGridAnswer.unreached(unreached))));
+    }
+
+    private Future<SendGridVerdict> onAnother(List<Mail> mails, Deadline deadline, int tries) {
+        return vertx.timer(BEFORE_ANOTHER.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(waited -> request(mails, deadline, tries));
     }
 
     private static HttpClient httpClient(Vertx vertx, MailConfig config) {
