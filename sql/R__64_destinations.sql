@@ -15,9 +15,10 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.enter_destination(text, interval) FROM PUBLIC;
 
--- How long it may still be closed, in milliseconds; NULL where it is open. While somebody tries it, not long.
+-- How long it may still be closed, in milliseconds; NULL where it is open. While somebody tries it, not long. It sees what the
+-- statement sees that calls it (STABLE): otherwise one that reads the row, too, could find it there and here gone.
 CREATE OR REPLACE FUNCTION taskwire.destination_closed_for(destination text) RETURNS double precision
-LANGUAGE sql AS $$
+LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN d.probing THEN 250 ELSE greatest(0, extract(epoch FROM d.open_at - clock_timestamp()) * 1000) END
   FROM taskwire.destination AS d WHERE d.name = destination
 $$;

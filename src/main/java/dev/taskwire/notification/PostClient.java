@@ -9,6 +9,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
 /**
@@ -29,14 +30,19 @@ final class PostClient {
      */
     private static final int CONNECTIONS_TRIED = 3;
 
+    /** In between, the client finds out which others of its connections are closed. */
+    private static final Duration BEFORE_ANOTHER = Duration.ofMillis(50);
+
     /** An idle connection may stay that much longer; an idle process looks no oftener. */
     private static final Duration CLEANED_EVERY = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final IntPredicate accepts;
     private final Duration timeout;
 
-    private PostClient(HttpClient client, IntPredicate accepts, Duration timeout) {
+    private PostClient(Vertx vertx, HttpClient client, IntPredicate accepts, Duration timeout) {
+        this.vertx = vertx;
         this.client = client;
         this.accepts = accepts;
         this.timeout = timeout;
@@ -69,7 +75,7 @@ final class PostClient {
                         .setHttp1MaxSize(connections)
                         .setMaxWaitQueueSize(WAITING_MOST)
                         .setCleanerPeriod((int) CLEANED_EVERY.toMillis()));
-        return new PostClient(client, server.accepts(), timeout);
+        return new PostClient(vertx, client, server.accepts(), timeout);
     }
 
     /**
@@ -87,7 +93,8 @@ final class PostClient {
     private Future<PostEnd> post(Post post, int tries) {
         return postOnce(post.options(), post.body(), post.deadline())
                 .compose(end -> end instanceof PostEnd.Unwritten && tries > 1
-                        ? post(post, tries - 1)
+                        ? vertx.timer(BEFORE_ANOTHER.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(waited -> post(post, tries - 1))
                         : Future.succeededFuture(end));
     }
 

@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,25 @@ final class DestinationIT {
             assertThat(complete(postponed)).isTrue();
         }
         assertBackWithoutAnAttempt();
+    }
+
+    @Test
+    void whoSeesThatItIsClosedSeesForHowLongAlthoughItOpensMeanwhile() throws Exception {
+        close();
+        try (Connection looking = database().connect();
+                Statement statement = looking.createStatement()) {
+            looking.setAutoCommit(false);
+            statement.setFetchSize(1);
+            ResultSet rows =
+                    statement.executeQuery("SELECT reason, taskwire.destination_closed_for(name) AS milliseconds"
+                            + " FROM generate_series(1, 2) CROSS JOIN taskwire.destination");
+            assertThat(rows.next()).isTrue();
+            database().execute("SELECT taskwire.open_destination('mail')");
+
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString("reason")).isEqualTo("away");
+            assertThat(rows.getObject("milliseconds")).isNotNull();
+        }
     }
 
     @Test
