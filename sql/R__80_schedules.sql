@@ -221,9 +221,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION taskwire.resume_schedule(text) FROM PUBLIC;
 
 -- Brings the schedules of the configuration in: those whose words in it are not what they were, so that what was changed in
--- SQL since stays. Takes away those that are in it no longer. Answers what was done, schedule by schedule; one that is refused
--- does not keep the others.
-CREATE OR REPLACE FUNCTION taskwire.configure_schedules(configuration jsonb)
+-- SQL since stays. Takes away those that are NULL in it and, where it is complete, those that are in it no longer. Answers what
+-- was done, schedule by schedule; one that is refused does not keep the others.
+DROP FUNCTION IF EXISTS taskwire.configure_schedules(jsonb);
+CREATE OR REPLACE FUNCTION taskwire.configure_schedules(configuration jsonb, complete boolean DEFAULT true)
 RETURNS TABLE (schedule text, done text, reason text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -236,7 +237,7 @@ BEGIN
     SELECT one.key AS name, one.value AS said
     FROM jsonb_each(configuration) AS one
     LEFT JOIN taskwire.schedule AS known ON known.name = one.key
-    WHERE known.configured IS DISTINCT FROM one.value
+    WHERE known.configured IS DISTINCT FROM one.value AND one.value <> 'null'
     ORDER BY one.key
   LOOP
     BEGIN
@@ -257,8 +258,9 @@ BEGIN
   END LOOP;
   RETURN QUERY
     DELETE FROM taskwire.schedule AS known
-    WHERE known.configured IS NOT NULL AND NOT configuration ? known.name
+    WHERE known.configured IS NOT NULL
+      AND (configuration -> known.name = 'null' OR complete AND NOT configuration ? known.name)
     RETURNING known.name, 'removed', NULL::text;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION taskwire.configure_schedules(jsonb) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION taskwire.configure_schedules(jsonb, boolean) FROM PUBLIC;

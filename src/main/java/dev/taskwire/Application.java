@@ -13,6 +13,8 @@ import dev.taskwire.http.InAppStream;
 import dev.taskwire.http.MetricsRoutes;
 import dev.taskwire.http.Readiness;
 import dev.taskwire.http.SendGridWebhook;
+import dev.taskwire.job.JobProcess;
+import dev.taskwire.job.Jobs;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.LogMailer;
 import dev.taskwire.notification.MailEvents;
@@ -31,6 +33,8 @@ import dev.taskwire.queue.Destination;
 import dev.taskwire.queue.Destinations;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.schedule.Alarm;
+import dev.taskwire.schedule.AlarmBook;
 import dev.taskwire.schedule.ConfiguredSchedules;
 import dev.taskwire.schedule.LoggedAlarms;
 import dev.taskwire.schedule.SchedulerSettings;
@@ -62,6 +66,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +103,7 @@ final class Application implements Service {
 
     private volatile boolean stopping;
     private volatile @Nullable Pool pool;
+    private volatile @Nullable Jobs jobs;
 
     /** @param observer is told what the workers do, beside the log */
     Application(Vertx vertx, TaskwireConfig config, WorkerListener observer) {
@@ -122,7 +128,8 @@ final class Application implements Service {
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
-        ConfiguredSchedules.check(config.schedules());
+        ConfiguredSchedules.check("schedules", config.schedules());
+        ConfiguredSchedules.check("jobs", Jobs.schedules(config.jobs(), config.queues()));
         VertxOptions options = new VertxOptions()
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
@@ -142,6 +149,10 @@ final class Application implements Service {
     public Future<Void> stop() {
         stopping = true;
         databaseReady.giveUp();
+        Jobs running = jobs;
+        if (running != null) {
+            running.stop();
+        }
         readiness.require("running", () -> Future.failedFuture("stopping"));
         List<Future<Void>> undeployed = workerIds.stream().map(vertx::undeploy).toList();
         return Future.join(undeployed)
@@ -182,10 +193,12 @@ final class Application implements Service {
         mailEvents.open(connections);
         inApp.open(connections);
         readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
+        readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
         readiness.require(
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
         return deployActivity(connections)
                 .compose(deployed -> deployNotifications(connections))
+                .compose(deployed -> deployJobs(connections))
                 .compose(deployed -> deployParking(connections))
                 .compose(deployed -> deployScheduler(connections))
                 .compose(deployed -> deployListener());
@@ -202,6 +215,14 @@ final class Application implements Service {
                 .compose(closed -> closed.isEmpty()
                         ? Future.succeededFuture()
                         : Future.failedFuture(closed.get().reason()));
+    }
+
+    private static Future<Void> noneOrWhich(AlarmBook alarms) {
+        return alarms.present()
+                .compose(present -> present.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("no success in time: "
+                                + present.stream().map(Alarm::schedule).collect(Collectors.joining(", "))));
     }
 
     private Future<Void> deployActivity(Pool connections) {
@@ -248,6 +269,22 @@ final class Application implements Service {
         };
     }
 
+    private Future<Void> deployJobs(Pool connections) {
+        Supplier<Pool> patient = () -> Pools.patient(
+                vertx, config.database(), config.queues().cleanupTasks().attemptTimeout());
+        Jobs built =
+                new Jobs(new JobProcess(vertx, connections, patient, config.wake() != WakeMode.OFF), config.jobs());
+        jobs = built;
+        return deployJobs(connections, config.queues().reportGeneration(), built)
+                .compose(deployed -> deployJobs(connections, config.queues().cleanupTasks(), built));
+    }
+
+    private Future<Void> deployJobs(Pool connections, QueueConfig queue, Jobs built) {
+        QueueAccess access =
+                QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
+        return deployQueue(queue, access, () -> new HandlerTurn(process, access, queue, built.handler(queue.name())));
+    }
+
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {
         queues.add(queue.name());
         WorkerSettings settings = new WorkerSettings(
@@ -267,8 +304,12 @@ final class Application implements Service {
 
     private Future<Void> deployScheduler(Pool connections) {
         Duration longestSleep = config.wake() == WakeMode.OFF ? SCHEDULES_POLLED : SCHEDULES_LOOKED_AT;
-        SchedulerSettings settings =
-                new SchedulerSettings(connections, config.schedules(), new LoggedAlarms(), longestSleep);
+        SchedulerSettings settings = new SchedulerSettings(
+                connections,
+                config.schedules(),
+                Jobs.schedules(config.jobs(), config.queues()),
+                new LoggedAlarms(),
+                longestSleep);
         return vertx.deployVerticle(new SchedulerVerticle(settings, listener))
                 .onSuccess(workerIds::add)
                 .mapEmpty();

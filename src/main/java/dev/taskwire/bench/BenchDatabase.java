@@ -81,8 +81,8 @@ final class BenchDatabase {
         return Stream.of(
                         config.queues().activityLog().name(),
                         config.queues().notifications().name(),
-                        config.queues().reportGeneration(),
-                        config.queues().cleanupTasks(),
+                        config.queues().reportGeneration().name(),
+                        config.queues().cleanupTasks().name(),
                         QUEUE)
                 .toList();
     }

@@ -14,9 +14,15 @@ import java.util.Map;
 public record NotificationConfig(
         String profileQuery, String templates, String taskUrl, Map<String, NotificationTypeConfig> types) {
 
+    /** Something is wrong, or well again: for those who run Taskwire, and no single reader. */
+    public static final String ALERT = "alert";
+
+    /** A report's figures for the whole team, and no single reader. */
+    public static final String FIGURES = "figures";
+
     /** The types that are there without being configured. */
     public static final List<String> BUILT_IN_TYPES =
-            List.of("task_assigned", "welcome_email", "daily_report", "weekly_summary");
+            List.of("task_assigned", "welcome_email", "daily_report", "weekly_summary", ALERT, FIGURES);
 
     /** The type of the message that ends a digest's window. */
     public static final String DIGEST = "digest";

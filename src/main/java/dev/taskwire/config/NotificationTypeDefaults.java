@@ -11,6 +11,7 @@ record NotificationTypeDefaults(Set<Channel> channels, String title, OnUnknown o
     static NotificationTypeDefaults of(String name, OnUnknown onUnknown) {
         String words = name.replaceFirst("_email$", "").replace('_', ' ');
         String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-        return new NotificationTypeDefaults(CHANNELS, title, onUnknown);
+        boolean isForNobody = name.equals(NotificationConfig.ALERT) || name.equals(NotificationConfig.FIGURES);
+        return new NotificationTypeDefaults(isForNobody ? Set.of(Channel.LOG) : CHANNELS, title, onUnknown);
     }
 }

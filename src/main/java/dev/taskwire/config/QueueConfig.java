@@ -46,6 +46,21 @@ public record QueueConfig(
                 Map.of());
     }
 
+    /** The same with attempts that may take so long. */
+    QueueConfig attemptsOf(Duration timeout) {
+        return new QueueConfig(
+                name,
+                instances,
+                batchSize,
+                concurrency,
+                visibilityTimeout,
+                timeout,
+                pollInterval,
+                onSuccess,
+                retry,
+                retryByType);
+    }
+
     static QueueConfig from(ConfigSection section, QueueConfig defaults) {
         RetryConfig retry = RetryConfig.from(section, defaults.retry);
         return new QueueConfig(
@@ -74,7 +89,7 @@ public record QueueConfig(
         }
     }
 
-    static String name(ConfigSection section, String fallback) {
+    private static String name(ConfigSection section, String fallback) {
         return section.matching(
                 "name",
                 fallback,

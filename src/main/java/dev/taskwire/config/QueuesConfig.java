@@ -1,5 +1,6 @@
 package dev.taskwire.config;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,11 +10,11 @@ import java.util.Set;
  *
  * @param activityLog changes of watched tables
  * @param notifications assignments and sign-ups
- * @param reportGeneration name of the queue for reports
- * @param cleanupTasks name of the queue for clean-up
+ * @param reportGeneration built-in jobs that are done in moments: statistics, reports, the health check
+ * @param cleanupTasks built-in jobs that may take hours
  */
 public record QueuesConfig(
-        QueueConfig activityLog, QueueConfig notifications, String reportGeneration, String cleanupTasks) {
+        QueueConfig activityLog, QueueConfig notifications, QueueConfig reportGeneration, QueueConfig cleanupTasks) {
 
     static QueuesConfig from(ConfigSection section) {
         QueuesConfig config = new QueuesConfig(
@@ -23,17 +24,31 @@ public record QueuesConfig(
                 section.section(
                         "notifications",
                         queue -> QueueConfig.from(queue, QueueConfig.defaults("notifications", 1, 100, 256))),
-                section.section("report_generation", queue -> QueueConfig.name(queue, "report_generation")),
-                section.section("cleanup_tasks", queue -> QueueConfig.name(queue, "cleanup_tasks")));
+                section.section(
+                        "report_generation",
+                        queue -> QueueConfig.from(
+                                queue,
+                                QueueConfig.defaults("report_generation", 1, 10, 4)
+                                        .attemptsOf(Duration.ofMinutes(10)))),
+                section.section(
+                        "cleanup_tasks",
+                        queue -> QueueConfig.from(
+                                queue,
+                                QueueConfig.defaults("cleanup_tasks", 1, 1, 1).attemptsOf(Duration.ofHours(6)))));
         config.reportSharedNames(section);
         return config;
     }
 
+    /** Each of them. */
+    public List<QueueConfig> all() {
+        return List.of(activityLog, notifications, reportGeneration, cleanupTasks);
+    }
+
     private void reportSharedNames(ConfigSection section) {
         Set<String> seen = new HashSet<>();
-        for (String name : List.of(activityLog.name(), notifications.name(), reportGeneration, cleanupTasks)) {
-            if (!seen.add(name)) {
-                section.problem("name", "two queues are called \"" + name + "\": each needs a name of its own");
+        for (QueueConfig queue : all()) {
+            if (!seen.add(queue.name())) {
+                section.problem("name", "two queues are called \"" + queue.name() + "\": each needs a name of its own");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
  * Everything that can be set.
  *
  * @param schedules by their names; where there are none, those of earlier configurations stay
+ * @param jobs the built-in jobs
  * @param migrateOnStart whether {@code serve} migrates the database first
  * @param wake how this process is woken
  * @param shutdownDeadline how long a stop waits for the work in hand
@@ -20,6 +21,7 @@ public record TaskwireConfig(
         NotificationConfig notifications,
         HttpConfig http,
         Map<String, ScheduleConfig> schedules,
+        JobsConfig jobs,
         boolean migrateOnStart,
         WakeMode wake,
         Duration shutdownDeadline) {
@@ -43,6 +45,7 @@ public record TaskwireConfig(
                 root.section("notifications", NotificationConfig::from),
                 root.section("http", HttpConfig::from),
                 ScheduleConfig.allFrom(root),
+                root.section("jobs", JobsConfig::from),
                 root.flag("migrate_on_start", true),
                 root.choice("wake", WakeMode.COALESCED),
                 root.duration(

@@ -20,8 +20,13 @@ final class NotificationTypes {
         Profiles profiles = new Profiles(pool, config.profileQuery());
         Filling assignments = new AssignmentFilling(profiles, new TaskLink(config.taskUrl()));
         Filling payload = new PayloadFilling(profiles);
+        Filling team = new TeamFilling();
+        Map<String, Filling> special = Map.of(
+                NotificationType.TASK_ASSIGNED, assignments,
+                NotificationConfig.ALERT, team,
+                NotificationConfig.FIGURES, team);
         config.types().forEach((name, type) -> {
-            Filling own = name.equals(NotificationType.TASK_ASSIGNED) ? assignments : payload;
+            Filling own = special.getOrDefault(name, payload);
             Filling filling = type.query()
                     .<Filling>map(query -> new QueryFilling(pool, name, query))
                     .orElse(own);

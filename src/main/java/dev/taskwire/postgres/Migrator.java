@@ -46,8 +46,8 @@ public final class Migrator {
                         "tables_schema", database.tablesSchema(),
                         "activity_log_queue", queues.activityLog().name(),
                         "notifications_queue", queues.notifications().name(),
-                        "report_generation_queue", queues.reportGeneration(),
-                        "cleanup_tasks_queue", queues.cleanupTasks()))
+                        "report_generation_queue", queues.reportGeneration().name(),
+                        "cleanup_tasks_queue", queues.cleanupTasks().name()))
                 .load();
     }
 

@@ -54,6 +54,19 @@ public final class Pools {
                 .build();
     }
 
+    /** A pool of one connection whose statements may take so long; for seldom use, to be closed afterwards. */
+    public static Pool patient(Vertx vertx, DatabaseConfig config, Duration statementTimeout) {
+        return create(
+                vertx,
+                new DatabaseConfig(
+                        config.url(),
+                        config.listenUrl(),
+                        config.tablesSchema(),
+                        1,
+                        config.connectTimeout(),
+                        statementTimeout));
+    }
+
     /** For each new connection; closing it here gives it to the pool. */
     private static void prepare(SqlConnection connection) {
         SilentConnection.cutWhenIdle(connection);

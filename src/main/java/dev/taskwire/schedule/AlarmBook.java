@@ -11,7 +11,7 @@ import java.util.List;
 public final class AlarmBook {
     private static final String JUDGE = """
             -- schedule.judge
-            SELECT raised, schedule, fire_time, deadline_at, state, error FROM taskwire.judge_occurrences()
+            SELECT raised, schedule, fire_time, deadline_at, state, error FROM taskwire.tell_alarms()
             """;
 
     private static final String PRESENT = """
@@ -38,7 +38,10 @@ public final class AlarmBook {
         });
     }
 
-    /** Raises what is due and ends what is over, and tells of what it has changed. */
+    /**
+     * Raises what is due and ends what is over. The team's message about it is sent in the same transaction; this process's
+     * listener is told afterwards.
+     */
     Future<Void> judge(Alarms alarms) {
         return pool.query(JUDGE)
                 .execute()

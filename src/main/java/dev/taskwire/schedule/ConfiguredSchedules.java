@@ -27,30 +27,34 @@ public final class ConfiguredSchedules {
 
     private static final String CONFIGURE = """
             -- schedule.configure
-            SELECT schedule, done, reason FROM taskwire.configure_schedules($1::jsonb)
+            SELECT schedule, done, reason FROM taskwire.configure_schedules($1::jsonb, $2)
             """;
 
     private final Map<String, ScheduleConfig> schedules;
+    private final Map<String, ScheduleConfig> builtIn;
 
-    ConfiguredSchedules(Map<String, ScheduleConfig> schedules) {
+    /** @param builtIn those that there are whatever the configuration names, unless they are not enabled */
+    ConfiguredSchedules(Map<String, ScheduleConfig> schedules, Map<String, ScheduleConfig> builtIn) {
         this.schedules = Map.copyOf(schedules);
+        this.builtIn = Map.copyOf(builtIn);
     }
 
     /**
      * Checks what the configuration alone can tell.
      *
+     * @param section of the configuration, for the words
      * @throws InvalidConfigException with every schedule whose times cannot be understood, if there is one
      */
-    public static void check(Map<String, ScheduleConfig> schedules) {
+    public static void check(String section, Map<String, ScheduleConfig> schedules) {
         List<String> problems = new ArrayList<>();
         new TreeMap<>(schedules).forEach((name, schedule) -> {
             try {
                 Timing timing = Timing.of(times(schedule));
                 if (timing.nextAfter(Instant.now()).isEmpty()) {
-                    problems.add("schedules." + name + ": it never fires: there is no such date");
+                    problems.add(section + "." + name + ": it never fires: there is no such date");
                 }
             } catch (InvalidTimingException wrong) {
-                problems.add("schedules." + name + ": " + wrong.getMessage());
+                problems.add(section + "." + name + ": " + wrong.getMessage());
             }
         });
         if (!problems.isEmpty()) {
@@ -60,17 +64,18 @@ public final class ConfiguredSchedules {
 
     /** Brings them into the database. */
     Future<Void> apply(Pool pool) {
-        if (schedules.isEmpty()) {
+        if (schedules.isEmpty() && builtIn.isEmpty()) {
             return Future.succeededFuture();
         }
         return pool.preparedQuery(CONFIGURE)
-                .execute(Tuple.of(toJson()))
+                .execute(Tuple.of(toJson(), !schedules.isEmpty()))
                 .onSuccess(rows -> rows.forEach(ConfiguredSchedules::tell))
                 .mapEmpty();
     }
 
     private JsonObject toJson() {
         JsonObject json = new JsonObject();
+        builtIn.forEach((name, schedule) -> json.put(name, schedule.enabled() ? toJson(schedule) : null));
         schedules.forEach((name, schedule) -> {
             if (schedule.enabled()) {
                 json.put(name, toJson(schedule));

@@ -25,7 +25,7 @@ public final class SchedulerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        ConfiguredSchedules configured = new ConfiguredSchedules(settings.configured());
+        ConfiguredSchedules configured = new ConfiguredSchedules(settings.configured(), settings.builtIn());
         Scheduler started = new Scheduler(vertx, settings, listener, () -> configured.apply(settings.pool()));
         scheduler = started;
         wakes = Wakes.consume(vertx, CHANGED, cause -> started.look());

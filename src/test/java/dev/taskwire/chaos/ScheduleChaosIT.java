@@ -27,12 +27,13 @@ final class ScheduleChaosIT {
 
     @Test
     void eachOccurrenceIsFiredOnceWhileProcessesAreKilled() throws Exception {
+        POSTGRES.database().execute("SELECT pgmq.create('chores')");
         try {
             for (int i = 0; i < 3; i++) {
                 start();
             }
             POSTGRES.database()
-                    .execute("SELECT taskwire.schedule('every second ' || n, '* * * * * *', 'cleanup_tasks')"
+                    .execute("SELECT taskwire.schedule('every second ' || n, '* * * * * *', 'chores')"
                             + " FROM generate_series(1, " + SCHEDULES + ") AS n");
             for (int kills = 0; kills < KILLS; kills++) {
                 awaitSeconds(10L * (kills + 1));
@@ -49,28 +50,33 @@ final class ScheduleChaosIT {
             }
         }
 
-        long occurrences = POSTGRES.database().count("SELECT count(*) FROM taskwire.schedule_occurrences");
+        long occurrences =
+                POSTGRES.database().count("SELECT count(*) FROM taskwire.schedule_occurrences WHERE queue = 'chores'");
         System.out.println("chaos: kill -9 of one of three processes every 10 s, " + SCHEDULES
                 + " schedules every second: " + KILLS + " kills, " + occurrences
                 + " occurrences, each fired once; the latest "
-                + POSTGRES.database().value("SELECT max(sent_at - fire_time) FROM taskwire.schedule_occurrences")
+                + POSTGRES.database()
+                        .value(
+                                "SELECT max(sent_at - fire_time) FROM taskwire.schedule_occurrences WHERE queue = 'chores'")
                 + " after its time, half of them within "
                 + POSTGRES.database()
                         .value("SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY sent_at - fire_time)"
-                                + " FROM taskwire.schedule_occurrences"));
+                                + " FROM taskwire.schedule_occurrences WHERE queue = 'chores'"));
         assertThat(occurrences).isGreaterThanOrEqualTo(SCHEDULES * 10L * (KILLS + 1));
-        assertThat(POSTGRES.database()
-                        .count("SELECT count(*) FROM taskwire.schedule_occurrences WHERE state <> 'sent'"))
+        assertThat(
+                        POSTGRES.database()
+                                .count(
+                                        "SELECT count(*) FROM taskwire.schedule_occurrences WHERE queue = 'chores' AND state <> 'sent'"))
                 .isZero();
-        assertThat(POSTGRES.database().count("SELECT count(*) FROM pgmq.q_cleanup_tasks"))
+        assertThat(POSTGRES.database().count("SELECT count(*) FROM pgmq.q_chores"))
                 .isEqualTo(occurrences);
-        assertThat(POSTGRES.database().count("SELECT count(DISTINCT headers ->> 'event_id') FROM pgmq.q_cleanup_tasks"))
+        assertThat(POSTGRES.database().count("SELECT count(DISTINCT headers ->> 'event_id') FROM pgmq.q_chores"))
                 .isEqualTo(occurrences);
         assertThat(
                         POSTGRES.database()
                                 .count(
                                         "SELECT count(*) FROM (SELECT fire_time - lag(fire_time) OVER (PARTITION BY name ORDER BY fire_time)"
-                                                + " AS step FROM taskwire.schedule_occurrences) AS steps WHERE step <> interval '1 s'"))
+                                                + " AS step FROM taskwire.schedule_occurrences WHERE queue = 'chores') AS steps WHERE step <> interval '1 s'"))
                 .isZero();
     }
 

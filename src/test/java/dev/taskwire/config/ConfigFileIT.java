@@ -33,7 +33,7 @@ final class ConfigFileIT {
 
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
                 .hasMessageContaining("nonsense: unknown key; known here: "
-                        + "database, http, listener, mail, migrate_on_start, notifications, queues, schedules,"
+                        + "database, http, jobs, listener, mail, migrate_on_start, notifications, queues, schedules,"
                         + " shutdown_deadline, slack, wake");
     }
 

@@ -24,6 +24,7 @@ final class AlarmIT {
 
     @BeforeEach
     void aScheduleWithADeadline() throws SQLException {
+        stage.database().execute("TRUNCATE pgmq.q_notifications");
         assertThat(stage.sql("SELECT taskwire.schedule('backup', '0 0 1 1 *', 'cleanup_tasks', deadline => '1 s')"))
                 .isEqualTo("created");
     }
@@ -42,6 +43,28 @@ final class AlarmIT {
         await().atMost(MOST).until(() -> stage.alarms().size() == 2);
         assertThat(stage.alarms()).containsExactly("raised backup sent", "over backup done");
         assertThat(stage.sql("SELECT count(*) FROM taskwire.schedule_occurrences WHERE alarm_ended_at IS NOT NULL"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void theTeamIsToldInTheTransactionThatRaisesOrEndsTheAlarm() throws SQLException {
+        stage.start(3);
+        run();
+        await().atMost(MOST).until(() -> stage.alarms().size() == 1);
+        stage.settle(Settling.BURY);
+        run();
+        stage.settle(Settling.DELETE);
+        await().atMost(MOST).until(() -> stage.alarms().size() == 2);
+
+        assertThat(stage.sql("SELECT string_agg(message ->> 'title', '; ' ORDER BY msg_id) FROM pgmq.q_notifications"
+                        + " WHERE message ->> 'type' = 'alert'"))
+                .isEqualTo("The schedule backup had no success in time; The schedule backup is well again");
+        assertThat(stage.sql("SELECT message ->> 'text' FROM pgmq.q_notifications ORDER BY msg_id LIMIT 1"))
+                .matches("Its occurrence of 20\\S+Z was to be done by 20\\S+Z and is sent\\.");
+        // A row's xmin is its transaction: that of the message is that of the alarm, unless the row was changed since.
+        assertThat(stage.sql(
+                        "SELECT count(*) FROM pgmq.q_notifications AS message JOIN taskwire.schedule_occurrences AS known"
+                                + " ON known.xmin = message.xmin"))
                 .isEqualTo("1");
     }
 

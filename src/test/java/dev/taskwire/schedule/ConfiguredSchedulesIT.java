@@ -97,7 +97,7 @@ final class ConfiguredSchedulesIT {
                 "c", Map.of("cron", "0 0 30 2 *", "queue", "q"),
                 "d", Map.of("cron", "0 9 * * *", "queue", "q")));
 
-        assertThatThrownBy(() -> ConfiguredSchedules.check(schedules))
+        assertThatThrownBy(() -> ConfiguredSchedules.check("schedules", schedules))
                 .isInstanceOfSatisfying(
                         InvalidConfigException.class,
                         wrong -> assertThat(wrong.problems())

@@ -68,7 +68,7 @@ final class SchedulerStage implements BeforeEachCallback, AfterEachCallback {
         Pool pool = Pools.create(vertx, config);
         processes.add(vertx);
         pools.add(pool);
-        SchedulerSettings settings = new SchedulerSettings(pool, configured, new ToldAlarms(), LOOKS_EVERY);
+        SchedulerSettings settings = new SchedulerSettings(pool, configured, Map.of(), new ToldAlarms(), LOOKS_EVERY);
         complete(vertx.deployVerticle(new SchedulerVerticle(settings, recorded)));
     }
 
