@@ -42,8 +42,8 @@ final class DocumentsIT {
             assertThat(postgres.database()
                             .value("SELECT metadata -> 'changes' FROM activity_logs WHERE action = 'updated'"))
                     .isEqualTo("{\"status\": \"doing\", \"assignee_id\": \"11111111-1111-4111-8111-111111111111\"}");
-            assertThat(postgres.database().count("SELECT count(*) FROM pgmq.q_notifications"))
-                    .isEqualTo(2);
+            await().until(() -> postgres.database().count("SELECT count(*) FROM notifications") == 2);
+            await().until(() -> postgres.database().count("SELECT count(*) FROM taskwire.parked_message") == 2);
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What the handlers of one process share.
  *
+ * @param mailer empty where mails have to wait
  * @param slack where a type has that channel
  */
 public record NotificationProcess(
-        Vertx vertx, Pool pool, Mailer mailer, Optional<SlackClient> slack, WorkerListener listener) {}
+        Vertx vertx, Pool pool, Optional<Mailer> mailer, Optional<SlackClient> slack, WorkerListener listener) {}

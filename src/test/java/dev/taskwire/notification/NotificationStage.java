@@ -139,7 +139,15 @@ final class NotificationStage implements BeforeEachCallback, AfterEachCallback {
     Notifications notifications(Map<String, Object> section, Mailer to) {
         NotificationSettings settings =
                 new NotificationSettings("notifications", "public", Duration.ofSeconds(20), TestTypes.config(section));
-        return Notifications.load(new NotificationProcess(vertx, pool, to, slack, observed), settings);
+        return Notifications.load(new NotificationProcess(vertx, pool, Optional.of(to), slack, observed), settings);
+    }
+
+    /** The handler of a process that has no way for mail. */
+    MessageHandler handlerWithoutMail() {
+        NotificationSettings settings =
+                new NotificationSettings("notifications", "public", Duration.ofSeconds(20), TestTypes.config(Map.of()));
+        return Notifications.load(new NotificationProcess(vertx, pool, Optional.empty(), slack, observed), settings)
+                .handler();
     }
 
     List<Outcome> outcomes(MessageHandler handler, Message... batch) throws Exception {

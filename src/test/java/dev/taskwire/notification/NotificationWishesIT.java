@@ -155,6 +155,19 @@ final class NotificationWishesIT {
     }
 
     @Test
+    void withoutAKeyMailsWaitAndOtherWaysDoNot() throws Exception {
+        assertThat(stage.outcomes(stage.handlerWithoutMail(), message(1, assignment(ADA, GRACE))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Postpone.class,
+                        waits -> assertThat(waits.reason()).contains("SENDGRID_API_KEY"));
+
+        assertThat(stage.rows()).hasSize(1);
+        assertThat(stage.database().count("SELECT count(*) FROM taskwire.email_deliveries"))
+                .isZero();
+    }
+
+    @Test
     void aTypeMayGoToTheLogAlone() throws Exception {
         Map<String, Object> section = Map.of("types", Map.of("task_assigned", Map.of("channels", "log")));
 
