@@ -131,7 +131,7 @@ final class Workers {
 
     private Optional<Mailer> sendGrid() {
         if (config.mail().sendGrid().apiKey().isEmpty()) {
-            LOG.warn("no mail.api_key (SENDGRID_API_KEY): mails wait in their queue until there is one");
+            LOG.warn("no mail.api_key (SENDGRID_API_KEY): mails wait until there is one");
             return Optional.empty();
         }
         return Optional.of(SendGridClient.create(vertx, config.mail()));

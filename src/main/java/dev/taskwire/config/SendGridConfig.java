@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * SendGrid's API.
  *
- * @param apiKey without one, notifications wait in their queue
+ * @param apiKey without one, mails wait
  * @param baseUrl where it is
  * @param webhook how it reports what became of mails
  */
