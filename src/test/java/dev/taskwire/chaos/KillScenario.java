@@ -37,8 +37,8 @@ final class KillScenario {
             int changes = verdict.assertLoggedExactlyOnce();
             int mails = verdict.assertMailed(endpoint);
             int duplicates = endpoint.duplicates().size();
-            System.out.println("chaos: kill -9 of one of two processes, 2 s after the other or as soon as"
-                    + " one has a mail in hand: "
+            System.out.println("chaos: kill -9 of one of two processes every 2 s, but in "
+                    + killings.idlePeriods() + " idle periods: "
                     + killings.inHand().size() + " kills, " + hits
                     + " with mails in hand " + killings.inHand() + "; " + changes + " changes committed, "
                     + oracle.rolledBack() + " rolled back, each committed one logged once; " + mails + " mails, "

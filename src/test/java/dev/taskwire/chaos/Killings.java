@@ -1,7 +1,5 @@
 package dev.taskwire.chaos;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.taskwire.chaos.Fleet.Member;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,22 +8,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Kills one of two processes again and again, the one that has more in hand, and starts another at once. On a busy machine
- * processes take longer to start than the pause between two kills: then it waits until one has something in hand, for a
- * while.
+ * Kills one of two processes in every period, the one that has more in hand, and starts another at once. On a busy machine
+ * processes may take longer to start than a period: one in which nobody has anything in hand passes without a kill, some
+ * times in a row. So a kill still comes at any moment of a process's work.
  */
 final class Killings implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration IDLE_MOST = Duration.ofSeconds(15);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final int IDLE_PERIODS_MOST = 7;
 
     private final ScheduledExecutorService nemesis = Executors.newSingleThreadScheduledExecutor();
     private final Fleet fleet;
     private final MailEndpoint endpoint;
     private final List<Member> alive = new ArrayList<>();
     private final List<Integer> inHand = new ArrayList<>();
+    private int idlePeriods;
+    private int idlePeriodsInARow;
 
     Killings(Fleet fleet, MailEndpoint endpoint) {
         this.fleet = fleet;
@@ -36,11 +35,11 @@ final class Killings implements AutoCloseable {
     void run(int kills, int effective) throws Exception {
         alive.add(fleet.start());
         alive.add(fleet.start());
-        ScheduledFuture<?> killing = nemesis.scheduleWithFixedDelay(
-                () -> killOne(kills, effective), 2 * PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        Duration most = PAUSE.plus(IDLE_MOST).multipliedBy(2L * kills + 10);
+        ScheduledFuture<?> killing = nemesis.scheduleAtFixedRate(
+                () -> killOne(kills, effective), 2 * PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            Object never = killing.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            long periodsMost = (2L * kills + 10) * (1 + IDLE_PERIODS_MOST);
+            Object never = killing.get(periodsMost * PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             throw new IllegalStateException("the killing ended with " + never);
         } catch (java.util.concurrent.ExecutionException over) {
             if (!(over.getCause() instanceof Enough)) {
@@ -59,12 +58,22 @@ final class Killings implements AutoCloseable {
         return inHand;
     }
 
+    /** How many periods passed without a kill, since nobody had anything in hand. */
+    int idlePeriods() {
+        return idlePeriods;
+    }
+
     private void killOne(int kills, int effective) {
         boolean enough = inHand.size() >= kills && hits() >= effective;
         if (enough || inHand.size() == 2 * kills) {
             throw new Enough();
         }
-        awaitSomethingInHand();
+        if (isIdle() && idlePeriodsInARow < IDLE_PERIODS_MOST) {
+            idlePeriods++;
+            idlePeriodsInARow++;
+            return;
+        }
+        idlePeriodsInARow = 0;
         Member first = alive.get(0);
         Member second = alive.get(1);
         Member victim = endpoint.open(second.key()) > endpoint.open(first.key()) ? second : first;
@@ -77,15 +86,8 @@ final class Killings implements AutoCloseable {
         }
     }
 
-    /** Whether that comes to be is for the test to say, by how many of the kills hit. */
-    private void awaitSomethingInHand() {
-        try {
-            await().atMost(IDLE_MOST)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> alive.stream().anyMatch(member -> endpoint.open(member.key()) > 0));
-        } catch (ConditionTimeoutException idle) {
-            System.out.println("a process is killed that has nothing in hand, after " + IDLE_MOST);
-        }
+    private boolean isIdle() {
+        return alive.stream().allMatch(member -> endpoint.open(member.key()) == 0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.taskwire.testing.PostgresExtension;
 import dev.taskwire.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class MailScriptIT {
                         database,
                         endpoint,
                         Map.of(
-                                "TASKWIRE_MAIL_TIMEOUT", "2s",
+                                "TASKWIRE_MAIL_TIMEOUT", "6s",
                                 "TASKWIRE_QUEUES_NOTIFICATIONS_BACKOFF", "500ms",
                                 "TASKWIRE_QUEUES_NOTIFICATIONS_POLL_INTERVAL", "200ms"))) {
             endpoint.answersMails(this::answer);
@@ -78,6 +79,7 @@ final class MailScriptIT {
             assertThat(endpoint.subjects()).hasSize(mails);
             assertThat(unknowns(database)).containsAll(endpoint.duplicates().keySet());
             assertThat(ledger)
+                    .as(() -> "the ledger, with the errors " + errors(database))
                     .containsEntry("accepted after 1 sends, 0 unknown", (long) EACH)
                     .containsEntry("accepted after 2 sends, 0 unknown", 2L * EACH)
                     .containsEntry("accepted after 2 sends, 1 unknown", 4L * EACH)
@@ -92,6 +94,15 @@ final class MailScriptIT {
         Answer answer = first == null ? FIRST_ANSWERS.get(number % FIRST_ANSWERS.size()) : first;
         seen.merge(answer, 1L, Long::sum);
         return answer;
+    }
+
+    private static String errors(TestDatabase database) {
+        try {
+            return String.valueOf(
+                    database.value("SELECT array_agg(DISTINCT last_error)" + " FROM taskwire.email_deliveries"));
+        } catch (SQLException gone) {
+            return String.valueOf(gone.getMessage());
+        }
     }
 
     private static List<String> unknowns(TestDatabase database) throws Exception {
