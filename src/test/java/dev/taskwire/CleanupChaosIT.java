@@ -60,7 +60,7 @@ final class CleanupChaosIT {
             }
             awaitLogged(changes);
 
-            long longest = postgres.database().count("SELECT ceil(max(milliseconds)) FROM deletion");
+            long longest = postgres.database().count("SELECT ceil(max(milliseconds))::int FROM deletion");
             String quiet = postgres.database().value(LATENCY.formatted(CHANGES / 2, CHANGES));
             String busy = postgres.database().value(LATENCY.formatted(CHANGES + 1, changes));
             System.out.println("chaos: clean-up of " + ROWS + " rows in "
