@@ -4,6 +4,7 @@ CREATE TABLE IF NOT EXISTS public.profiles (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   email text NOT NULL,
   full_name text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT profiles_pkey PRIMARY KEY (id),
   CONSTRAINT profiles_email_key UNIQUE (email)
 );

@@ -52,7 +52,7 @@ public record CleanupConfig(JobTimes times, int batchSize, Retention keep, Map<S
     static CleanupConfig from(ConfigSection section) {
         return new CleanupConfig(
                 JobTimes.from(section, "0 2 * * SUN"),
-                section.wholeNumber("batch_size", 2000, 1, 100_000),
+                section.wholeNumber("batch_size", 1000, 1, 100_000),
                 section.section("keep", Retention::from),
                 section.sections("tables", OwnTable::from));
     }

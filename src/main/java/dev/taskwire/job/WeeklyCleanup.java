@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what is old, table by table, in transactions of one batch each, with a rest after each that is as long as the batch
+ * Deletes what is old, table by table, in transactions of one batch each, with a rest after each that is twice as long as the batch
  * took. A stop is heeded between two batches; whoever gets the message then goes on.
  */
 final class WeeklyCleanup implements Job {
@@ -96,7 +96,7 @@ final class WeeklyCleanup implements Job {
             if (!rows.isFull(batch)) {
                 return Future.succeededFuture();
             }
-            long took = Math.max(1, Math.min(REST_MOST.toMillis(), (System.nanoTime() - begun) / 1_000_000));
+            long took = Math.max(1, Math.min(REST_MOST.toMillis(), 2 * (System.nanoTime() - begun) / 1_000_000));
             return vertx.timer(took, TimeUnit.MILLISECONDS).compose(rested -> batch(target, batch.latest()));
         }
 

@@ -24,7 +24,8 @@ class PreviewCommandTest {
         assertThat(run("preview")).isZero();
 
         assertThat(out.toString().lines())
-                .containsExactly("daily_report", "task_assigned", "weekly_summary", "welcome_email");
+                .containsExactly(
+                        "alert", "daily_report", "figures", "task_assigned", "weekly_summary", "welcome_email");
     }
 
     @Test
@@ -68,7 +69,7 @@ class PreviewCommandTest {
         assertThat(run("preview", "welcome_email", "--data", broken.toString())).isEqualTo(2);
 
         assertThat(err.toString())
-                .contains("there is no type \"no_such_type\" with templates here; there are: daily_report, ")
+                .contains("there is no type \"no_such_type\" with templates here; there are: alert, daily_report, ")
                 .contains("--data: there is no file gone.json")
                 .contains("is no JSON object");
     }

@@ -39,11 +39,36 @@ final class ExistingTablesIT {
                 .isEqualTo("action actor_id created_at entity_id entity_key entity_type id metadata occurred_at seq");
         assertThat(postgres.database()
                         .count("SELECT count(*) FROM pg_index WHERE indrelid = 'activity_logs'::regclass"))
-                .as("the key's, the one that was there, and the two that were not")
-                .isEqualTo(4);
+                .as("the key's, the one that was there, and the three that were not")
+                .isEqualTo(5);
         assertThatCode(() -> execute("INSERT INTO activity_logs (id, entity_type, entity_key, action, metadata)"
                         + " VALUES (gen_random_uuid(), 'order', '7', 'created', NULL)"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTableOfDailyStatisticsThatFitsIsUsedWhateverItsKeyIs() throws SQLException {
+        execute("""
+                CREATE TABLE daily_stats (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), date date NOT NULL, total_tasks bigint DEFAULT 0,
+                  created_tasks integer NOT NULL DEFAULT 0, completed_tasks integer, new_users integer, created_at timestamptz)
+                """);
+        migrate();
+
+        for (int times = 0; times < 2; times++) {
+            assertThat(
+                            postgres.database()
+                                    .value(
+                                            "SELECT taskwire.collect_daily_stats('2026-11-23', 'UTC', '{\"total_tasks\": \"SELECT 7\", \"created_tasks\": \"SELECT NULL\", \"completed_tasks\": \"SELECT 2\", \"new_users\": \"SELECT 1\"}')"))
+                    .isEqualTo("{}");
+        }
+
+        assertThat(
+                        postgres.database()
+                                .value(
+                                        "SELECT string_agg(concat_ws(' ', date, total_tasks, created_tasks, completed_tasks), ', ') FROM daily_stats"))
+                .isEqualTo("2026-11-23 7 2");
+        assertThat(postgres.database().count("SELECT count(created_at) FROM daily_stats"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -81,7 +106,7 @@ final class ExistingTablesIT {
                         postgres.database()
                                 .value(
                                         "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'work'"))
-                .isEqualTo("activity_logs job_failures notifications");
+                .isEqualTo("activity_logs daily_stats job_failures notifications");
     }
 
     @Test
