@@ -32,7 +32,8 @@ public record NotificationConfig(
 
     private static final String TYPE_PATTERN = "[a-z][a-z0-9_]{0,49}";
 
-    static NotificationConfig from(ConfigSection section) {
+    /** @param hasSlack whether there is a Slack channel */
+    static NotificationConfig from(ConfigSection section, boolean hasSlack) {
         OnUnknown onUnknown = section.choice("on_unknown", OnUnknown.RESEND);
         NotificationConfig config = new NotificationConfig(
                 section.text("profile_query", PROFILE_QUERY),
@@ -45,8 +46,8 @@ public record NotificationConfig(
                 section.sections(
                         "types",
                         BUILT_IN_TYPES,
-                        (name, type) ->
-                                NotificationTypeConfig.from(type, NotificationTypeDefaults.of(name, onUnknown))));
+                        (name, type) -> NotificationTypeConfig.from(
+                                type, NotificationTypeDefaults.of(name, onUnknown, hasSlack))));
         config.reportNames(section);
         return config;
     }

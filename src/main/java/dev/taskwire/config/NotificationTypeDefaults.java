@@ -7,11 +7,17 @@ import java.util.Set;
 record NotificationTypeDefaults(Set<Channel> channels, String title, OnUnknown onUnknown) {
     private static final Set<Channel> CHANNELS = Set.of(Channel.EMAIL, Channel.IN_APP);
 
-    /** @param name the type's: {@code order_shipped} is titled Order shipped, {@code welcome_email} Welcome */
-    static NotificationTypeDefaults of(String name, OnUnknown onUnknown) {
+    /**
+     * The defaults of one type.
+     *
+     * @param name {@code order_shipped} is titled Order shipped, {@code welcome_email} Welcome
+     * @param hasSlack whether what is for the team goes to its Slack channel too
+     */
+    static NotificationTypeDefaults of(String name, OnUnknown onUnknown, boolean hasSlack) {
         String words = name.replaceFirst("_email$", "").replace('_', ' ');
         String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-        boolean isForNobody = name.equals(NotificationConfig.ALERT) || name.equals(NotificationConfig.FIGURES);
-        return new NotificationTypeDefaults(isForNobody ? Set.of(Channel.LOG) : CHANNELS, title, onUnknown);
+        boolean isForTheTeam = name.equals(NotificationConfig.ALERT) || name.equals(NotificationConfig.FIGURES);
+        Set<Channel> team = hasSlack ? Set.of(Channel.LOG, Channel.SLACK) : Set.of(Channel.LOG);
+        return new NotificationTypeDefaults(isForTheTeam ? team : CHANNELS, title, onUnknown);
     }
 }

@@ -36,13 +36,17 @@ public record TaskwireConfig(
     public static TaskwireConfig from(Map<String, Object> file, Map<String, String> environment) {
         ConfigSource source = new ConfigSource(environment);
         ConfigSection root = new ConfigSection(source, "", file);
+        SlackConfig slack = root.section("slack", SlackConfig::from);
         TaskwireConfig config = new TaskwireConfig(
                 root.section("database", DatabaseConfig::from),
                 root.section("listener", ListenerConfig::from),
                 root.section("queues", QueuesConfig::from),
                 root.section("mail", MailConfig::from),
-                root.section("slack", SlackConfig::from),
-                root.section("notifications", NotificationConfig::from),
+                slack,
+                root.section(
+                        "notifications",
+                        section -> NotificationConfig.from(
+                                section, slack.webhookUrl().isPresent())),
                 root.section("http", HttpConfig::from),
                 ScheduleConfig.allFrom(root),
                 root.section("jobs", JobsConfig::from),

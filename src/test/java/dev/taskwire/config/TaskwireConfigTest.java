@@ -192,6 +192,24 @@ final class TaskwireConfigTest {
     }
 
     @Test
+    void whatIsForTheTeamGoesToSlackWhereThatIsSetUp() {
+        Map<String, String> environment = new HashMap<>(DATABASE);
+        assertThat(alert(environment)).containsExactly(Channel.LOG);
+
+        environment.put("SLACK_WEBHOOK_URL", "https://hooks.example.com/services/secret");
+
+        assertThat(alert(environment)).containsExactlyInAnyOrder(Channel.LOG, Channel.SLACK);
+    }
+
+    private static Set<Channel> alert(Map<String, String> environment) {
+        return Objects.requireNonNull(TaskwireConfig.from(Map.of(), environment)
+                        .notifications()
+                        .types()
+                        .get("alert"))
+                .channels();
+    }
+
+    @Test
     void aWayThatATypeTakesMustBeThere() {
         Map<String, String> environment = new HashMap<>(DATABASE);
         environment.put("TASKWIRE_MAIL_WAY", "log");
