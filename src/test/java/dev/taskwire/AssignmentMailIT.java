@@ -136,13 +136,15 @@ final class AssignmentMailIT {
     }
 
     @Test
-    void withoutAKeyTheNotificationsWait() throws SQLException {
+    void withoutAKeyMailsWaitAndInAppRowsDoNot() throws SQLException {
         try (RunningTaskwire taskwire = RunningTaskwire.start(postgres.config())) {
             assign("Patience");
 
-            assertThat(queued()).isEqualTo(1);
-            assertThat(taskwire.recorded().messagesTaken()).isZero();
+            await().until(() -> database().count("SELECT count(*) FROM taskwire.parked_message") == 1);
+            assertThat(database().count("SELECT count(*) FROM notifications")).isEqualTo(1);
+            assertThat(taskwire.recorded().failures()).isEmpty();
         }
+        database().execute("UPDATE taskwire.parked_message SET due_at = clock_timestamp()");
         try (RunningTaskwire taskwire = RunningTaskwire.start(config())) {
             await().until(() -> requests.size() == 1 && queued() == 0);
             assertThat(taskwire.recorded().failures()).isEmpty();

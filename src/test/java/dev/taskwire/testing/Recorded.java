@@ -1,6 +1,7 @@
 package dev.taskwire.testing;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import java.time.Duration;
@@ -13,6 +14,7 @@ public final class Recorded implements WorkerListener {
     private final List<WakeCause> causes = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final List<String> buried = new CopyOnWriteArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
     private final List<String> notSettled = new CopyOnWriteArrayList<>();
     private final List<Long> quarantined = new CopyOnWriteArrayList<>();
     private final AtomicInteger leasesLost = new AtomicInteger();
@@ -30,6 +32,11 @@ public final class Recorded implements WorkerListener {
     @Override
     public void retrying(String queue, Message message, String reason, Duration pause) {
         failures.add(reason);
+    }
+
+    @Override
+    public void notified(String type, String channel, Notified how) {
+        notices.add(type + " " + channel + " " + how);
     }
 
     @Override
@@ -73,6 +80,11 @@ public final class Recorded implements WorkerListener {
     }
 
     /** The reasons of messages that became dead letters. */
+    /** Notifications as type, channel and how they ended. */
+    public List<String> notices() {
+        return notices;
+    }
+
     public List<String> buried() {
         return buried;
     }
