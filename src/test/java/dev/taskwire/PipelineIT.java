@@ -60,7 +60,7 @@ final class PipelineIT {
             tasks.awaitLogged(1);
 
             assertThat(tasks.logged()).singleElement().extracting("entity_key").isEqualTo("1");
-            assertThat(taskwire.recorded().messagesTaken()).isEqualTo(1);
+            assertThat(taskwire.recorded().messagesTaken("activity_log")).isEqualTo(1);
         }
     }
 
@@ -173,10 +173,11 @@ final class PipelineIT {
 
             tasks.awaitLogged(5000);
 
-            assertThat(one.recorded().messagesTaken() + other.recorded().messagesTaken())
+            assertThat(one.recorded().messagesTaken("activity_log")
+                            + other.recorded().messagesTaken("activity_log"))
                     .isEqualTo(5000);
-            assertThat(one.recorded().messagesTaken()).isPositive();
-            assertThat(other.recorded().messagesTaken()).isPositive();
+            assertThat(one.recorded().messagesTaken("activity_log")).isPositive();
+            assertThat(other.recorded().messagesTaken("activity_log")).isPositive();
         }
     }
 
