@@ -87,12 +87,12 @@ public final class Recorded implements WorkerListener {
         return causes;
     }
 
-    /** The reasons of messages that became dead letters. */
     /** Notifications as type, channel and how they ended. */
     public List<String> notices() {
         return notices;
     }
 
+    /** The reasons of messages that became dead letters. */
     public List<String> buried() {
         return buried;
     }
