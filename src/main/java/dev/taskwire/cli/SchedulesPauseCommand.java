@@ -13,20 +13,15 @@ import picocli.CommandLine.Spec;
         description = "Lets a schedule fire nothing until it is resumed; it misses nothing meanwhile.")
 final class SchedulesPauseCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
-
-    @Mixin
-    private ScheduleOptions schedule = new ScheduleOptions();
+    private NamedSchedule schedule = new NamedSchedule();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        try (DatabaseSession session = new DatabaseSession(options.load().database())) {
-            boolean news = session.answer(new Schedules(session.pool()).pause(schedule.name()));
-            spec.commandLine().getOut().println(news ? "paused" : "it was paused already");
-        }
+        boolean news = schedule.answer(Schedules::pause);
+        spec.commandLine().getOut().println(news ? "paused" : "it was paused already");
         return 0;
     }
 }

@@ -13,20 +13,15 @@ import picocli.CommandLine.Spec;
         description = "Lets a schedule that was paused fire again, from now on.")
 final class SchedulesResumeCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
-
-    @Mixin
-    private ScheduleOptions schedule = new ScheduleOptions();
+    private NamedSchedule schedule = new NamedSchedule();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        try (DatabaseSession session = new DatabaseSession(options.load().database())) {
-            boolean news = session.answer(new Schedules(session.pool()).resume(schedule.name()));
-            spec.commandLine().getOut().println(news ? "resumed" : "it was not paused");
-        }
+        boolean news = schedule.answer(Schedules::resume);
+        spec.commandLine().getOut().println(news ? "resumed" : "it was not paused");
         return 0;
     }
 }

@@ -13,21 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Fires a schedule now, beside its own times, also while it is paused.")
 final class SchedulesRunCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
-
-    @Mixin
-    private ScheduleOptions schedule = new ScheduleOptions();
+    private NamedSchedule schedule = new NamedSchedule();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        try (DatabaseSession session = new DatabaseSession(options.load().database())) {
-            spec.commandLine()
-                    .getOut()
-                    .println("fired as " + session.answer(new Schedules(session.pool()).run(schedule.name())));
-        }
+        spec.commandLine().getOut().println("fired as " + schedule.answer(Schedules::run));
         return 0;
     }
 }
