@@ -2,24 +2,12 @@ package dev.taskwire;
 
 import dev.taskwire.cli.Service;
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.http.HealthRoutes;
-import dev.taskwire.http.HttpVerticle;
-import dev.taskwire.http.InAppStream;
-import dev.taskwire.http.MetricsRoutes;
-import dev.taskwire.http.Readiness;
-import dev.taskwire.http.SendGridWebhook;
 import dev.taskwire.job.Jobs;
-import dev.taskwire.notification.InAppFeed;
-import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.queue.Destination;
-import dev.taskwire.queue.Destinations;
-import dev.taskwire.schedule.Alarm;
-import dev.taskwire.schedule.AlarmBook;
 import dev.taskwire.schedule.ConfiguredSchedules;
 import dev.taskwire.telemetry.LoggingListener;
 import dev.taskwire.telemetry.Metrics;
@@ -31,11 +19,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +40,8 @@ final class Application implements Service {
     private final DatabaseAddress address;
     private final DatabaseAddress listenAddress;
     private final DatabaseReady databaseReady;
-    private final Metrics metrics;
-    private final WorkerListener listener;
     private final WorkerProcess process;
-    private final Readiness readiness = new Readiness();
-    private final MailEvents mailEvents;
-    private final InAppFeed inApp;
-    private final HttpVerticle http;
+    private final Site site;
 
     private volatile boolean stopping;
     private volatile @Nullable Pool pool;
@@ -75,18 +55,10 @@ final class Application implements Service {
         this.listenAddress =
                 DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
-        this.metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
-        this.listener = WorkerListener.both(WorkerListener.both(new LoggingListener(), metrics), observer);
+        Metrics metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
+        WorkerListener listener = WorkerListener.both(WorkerListener.both(new LoggingListener(), metrics), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
-        this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
-        this.http = new HttpVerticle(
-                config.http(),
-                List.of(
-                        new HealthRoutes(readiness),
-                        new MetricsRoutes(this::closedDestinations, metrics::scrape),
-                        new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
-                        new InAppStream(config.http(), inApp)));
+        this.site = new Site(vertx, config, metrics);
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
@@ -100,9 +72,8 @@ final class Application implements Service {
 
     @Override
     public Future<Void> start() {
-        readiness.require("database", () -> Future.failedFuture("not reached yet"));
-        return vertx.deployVerticle(http)
-                .compose(deployed -> migrate())
+        return site.start()
+                .compose(served -> migrate())
                 .compose(migrated -> deployWorkers())
                 .onSuccess(queues -> LOG.info("working on the queues {} of {}", queues, address))
                 .mapEmpty();
@@ -112,7 +83,7 @@ final class Application implements Service {
     public Future<Void> stop() {
         stopping = true;
         databaseReady.giveUp();
-        readiness.require("running", () -> Future.failedFuture("stopping"));
+        site.stopping();
         Workers running = workers;
         Future<Void> idle = running == null ? Future.succeededFuture() : running.stop();
         return idle.timeout(config.shutdownDeadline().plus(GIVING_BACK_MOST).toMillis(), TimeUnit.MILLISECONDS)
@@ -150,35 +121,9 @@ final class Application implements Service {
         }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
-        mailEvents.open(connections);
-        inApp.open(connections);
-        readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
-        readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
-        readiness.require(
-                "database", () -> connections.query("SELECT 1").execute().mapEmpty());
+        site.open(connections);
         Workers deployed = new Workers(config, process, connections, listenAddress);
         workers = deployed;
         return deployed.deploy();
-    }
-
-    private Future<Map<String, String>> closedDestinations() {
-        Pool connections = pool;
-        return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
-    }
-
-    private static Future<Void> openOrWhyNot(Destination destination) {
-        return destination
-                .look()
-                .compose(closed -> closed.isEmpty()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(closed.get().reason()));
-    }
-
-    private static Future<Void> noneOrWhich(AlarmBook alarms) {
-        return alarms.present()
-                .compose(present -> present.isEmpty()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture("no success in time: "
-                                + present.stream().map(Alarm::schedule).collect(Collectors.joining(", "))));
     }
 }

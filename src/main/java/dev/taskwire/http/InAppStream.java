@@ -27,12 +27,12 @@ public final class InAppStream implements Routes {
     /** More often than the server closes what is idle. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
-    private final BearerToken token;
+    private final Access access;
     private final InAppFeed feed;
     private int followers;
 
     public InAppStream(HttpConfig config, InAppFeed feed) {
-        this.token = new BearerToken(config);
+        this.access = new Access(config);
         this.feed = feed;
     }
 
@@ -49,7 +49,7 @@ public final class InAppStream implements Routes {
     }
 
     private Future<Void> follow(RoutingContext context) {
-        token.require(context.request());
+        access.require(context.request(), Role.READ);
         String user = context.request().getParam("user", "");
         if (user.isEmpty() || user.length() > KEY_LONGEST) {
             throw new ProblemException(422, "name the user: ?user= and the key of your own table, as text");

@@ -9,17 +9,21 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /** Who may have what is not for everybody: whoever has the token; where none is set, whoever is on this machine. */
-final class BearerToken {
+final class Access {
     private static final String SCHEME = "Bearer ";
 
     private final HttpConfig config;
 
-    BearerToken(HttpConfig config) {
+    Access(HttpConfig config) {
         this.config = config;
     }
 
-    /** @throws ProblemException 401 or 403, with what to do */
-    void require(HttpServerRequest request) {
+    /**
+     * Lets through whoever has the role; the one token has every role.
+     *
+     * @throws ProblemException 401 or 403, with what to do
+     */
+    void require(HttpServerRequest request, Role role) {
         Optional<Secret> token = config.apiToken();
         if (token.isEmpty()) {
             if (!config.isOnLoopback()) {

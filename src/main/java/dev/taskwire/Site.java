@@ -1,0 +1,90 @@
+package dev.taskwire;
+
+import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.http.HealthRoutes;
+import dev.taskwire.http.HttpVerticle;
+import dev.taskwire.http.InAppStream;
+import dev.taskwire.http.MetricsRoutes;
+import dev.taskwire.http.Readiness;
+import dev.taskwire.http.SendGridWebhook;
+import dev.taskwire.notification.InAppFeed;
+import dev.taskwire.notification.MailEvents;
+import dev.taskwire.notification.Notifications;
+import dev.taskwire.queue.Destination;
+import dev.taskwire.queue.Destinations;
+import dev.taskwire.schedule.Alarm;
+import dev.taskwire.schedule.AlarmBook;
+import dev.taskwire.telemetry.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What one process serves by HTTP: health from its first moment on, the rest from when the database is open. */
+final class Site {
+    private final Vertx vertx;
+    private final Readiness readiness = new Readiness();
+    private final MailEvents mailEvents;
+    private final InAppFeed inApp;
+    private final HttpVerticle http;
+
+    private volatile @Nullable Pool pool;
+
+    Site(Vertx vertx, TaskwireConfig config, Metrics metrics) {
+        this.vertx = vertx;
+        this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
+        this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        this.http = new HttpVerticle(
+                config.http(),
+                List.of(
+                        new HealthRoutes(readiness),
+                        new MetricsRoutes(this::closedDestinations, metrics::scrape),
+                        new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
+                        new InAppStream(config.http(), inApp)));
+    }
+
+    Future<Void> start() {
+        readiness.require("database", () -> Future.failedFuture("not reached yet"));
+        return vertx.deployVerticle(http).mapEmpty();
+    }
+
+    /** From now on the database is there to be asked. */
+    void open(Pool connections) {
+        pool = connections;
+        mailEvents.open(connections);
+        inApp.open(connections);
+        readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
+        readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
+        readiness.require(
+                "database", () -> connections.query("SELECT 1").execute().mapEmpty());
+    }
+
+    /** From now on the process is not ready. */
+    void stopping() {
+        readiness.require("running", () -> Future.failedFuture("stopping"));
+    }
+
+    private Future<Map<String, String>> closedDestinations() {
+        Pool connections = pool;
+        return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
+    }
+
+    private static Future<Void> openOrWhyNot(Destination destination) {
+        return destination
+                .look()
+                .compose(closed -> closed.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(closed.get().reason()));
+    }
+
+    private static Future<Void> noneOrWhich(AlarmBook alarms) {
+        return alarms.present()
+                .compose(present -> present.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("no success in time: "
+                                + present.stream().map(Alarm::schedule).collect(Collectors.joining(", "))));
+    }
+}
