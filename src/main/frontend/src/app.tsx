@@ -1,0 +1,97 @@
+import { useEffect, useRef } from "preact/hooks";
+import { enter, tokenWanted } from "./api";
+import { figures, silence } from "./live";
+import { link, place } from "./place";
+import { ActivityPage } from "./pages/activity";
+import { FailurePage } from "./pages/failure";
+import { FailuresPage } from "./pages/failures";
+import { MailsPage } from "./pages/mails";
+import { MessagePage } from "./pages/message";
+import { OverviewPage } from "./pages/overview";
+import { QueuePage } from "./pages/queue";
+import { QueuesPage } from "./pages/queues";
+import { SchedulesPage } from "./pages/schedules";
+import { SystemPage } from "./pages/system";
+
+const PAGES: [string, string][] = [
+  ["", "Overview"],
+  ["queues", "Queues"],
+  ["failures", "Failures"],
+  ["activity", "Activity"],
+  ["mails", "Mails"],
+  ["schedules", "Schedules"],
+  ["system", "System"],
+];
+
+export function App() {
+  const here = place.value.parts[0] ?? "";
+  const name = PAGES.find(([path]) => path === here)?.[1] ?? "Not found";
+  const heading = useRef<HTMLElement>(null);
+  const path = place.value.parts.join("/");
+  useEffect(() => {
+    document.title = `${place.value.parts[1] ?? name} · Taskwire`;
+    heading.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#content" onClick={(event) => (event.preventDefault(), heading.current?.focus())}>To the content</a>
+      <header>
+        <a class="name" href={link([])}>Taskwire</a>
+        <nav aria-label="Pages">
+          {PAGES.map(([target, label]) => (
+            <a key={target} href={link(target ? [target] : [])} aria-current={target === here ? "page" : undefined}>
+              {label}
+              {target === "" && problems() > 0 && <span class="badge bad" title="problems">{problems()}</span>}
+            </a>
+          ))}
+        </nav>
+        <Connection />
+      </header>
+      {tokenWanted.value && <TokenForm />}
+      <main id="content" tabIndex={-1} ref={heading}>
+        <Page />
+      </main>
+    </>
+  );
+}
+
+function problems(): number {
+  return figures.value?.problems.length ?? 0;
+}
+
+function Page() {
+  const [page, one, kind, other] = place.value.parts;
+  if (page === undefined) return <OverviewPage />;
+  if (page === "queues" && one && kind === "messages" && other) return <MessagePage key={`${one}/${other}`} queue={one} id={other} />;
+  if (page === "queues" && one) return <QueuePage key={one} name={one} />;
+  if (page === "queues") return <QueuesPage />;
+  if (page === "failures" && one) return <FailurePage key={one} id={one} />;
+  if (page === "failures") return <FailuresPage />;
+  if (page === "activity") return <ActivityPage />;
+  if (page === "mails") return <MailsPage />;
+  if (page === "schedules") return <SchedulesPage />;
+  if (page === "system") return <SystemPage />;
+  return <div class="empty">There is no such page. <a href={link([])}>To the overview</a></div>;
+}
+
+function Connection() {
+  const why = silence.value;
+  return (
+    <div class={`connection ${why ? "bad" : "good"}`} role="status" title={why || "what you see is live"}>
+      <span aria-hidden="true">●</span> {why ? `not live: ${why}` : "live"}
+    </div>
+  );
+}
+
+function TokenForm() {
+  const given = useRef<HTMLInputElement>(null);
+  return (
+    <form class="card token" onSubmit={(event) => (event.preventDefault(), enter(given.current?.value ?? ""), location.reload())}>
+      <label>
+        This server wants a token. It is kept until you close the tab.
+        <input ref={given} type="password" autocomplete="current-password" required />
+      </label>
+      <button type="submit">Enter</button>
+    </form>
+  );
+}

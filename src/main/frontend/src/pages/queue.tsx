@@ -1,0 +1,106 @@
+import { useState } from "preact/hooks";
+import { query, send } from "../api";
+import { caller, figures } from "../live";
+import { link, place, setFilter } from "../place";
+import { Action } from "../parts/action";
+import { Answer, Badge, Empty, Tile, Time, useAnswer } from "../parts/basics";
+import { Table, type Column } from "../parts/table";
+import type { Message, Queue } from "../types";
+import { count, duration } from "../words";
+
+const LIMIT = 50;
+const WHERE: [string, string][] = [["", "On the queue"], ["archived", "Archive"]];
+
+export function QueuePage({ name }: { name: string }) {
+  const queue = figures.value?.queues.find((one) => one.queue === name);
+  return (
+    <>
+      <p class="faint"><a href={link(["queues"])}>Queues</a></p>
+      <h1>{name} {queue?.paused_at && <Badge kind="warn">paused</Badge>}</h1>
+      {figures.value && !queue && <Empty>There is no queue of this name. <a href={link(["queues"])}>See those there are</a>.</Empty>}
+      {queue && <Standing queue={queue} />}
+      {queue && <Messages queue={name} />}
+      {queue && caller.value.roles.includes("enqueue") && <TestMessage queue={name} />}
+    </>
+  );
+}
+
+function Standing({ queue }: { queue: Queue }) {
+  const path = `api/queues/${encodeURIComponent(queue.queue)}`;
+  const act = (what: string, body?: object) => () => send(`POST`, `${path}/${what}`, body && JSON.stringify(body)).then(() => undefined);
+  return (
+    <>
+      <div class="tiles">
+        <Tile name="Ready" note={queue.estimated ? "an estimate" : undefined}>{count(queue.ready)}</Tile>
+        <Tile name="In hand">{count(queue.in_hand)}</Tile>
+        <Tile name="Delayed">{count(queue.delayed)}</Tile>
+        <Tile name="Retrying">{count(queue.retrying)}</Tile>
+        <Tile name="Oldest ready">{queue.oldest_ready_seconds === null ? "–" : duration(queue.oldest_ready_seconds)}</Tile>
+        <Tile name="Archived">{count(queue.archived)}</Tile>
+      </div>
+      <p class="buttons">
+        {queue.paused_at
+          ? <Action label="Resume" act={act("resume")} />
+          : <Action label="Pause" act={act("pause")} question={<p>Workers take nothing more from <b>{queue.queue}</b>. What is sent to it is kept.</p>} />}
+        <Action label="Purge" danger typed={queue.queue} act={act("purge", { queue: queue.queue })}
+          question={<p>All messages that wait on <b>{queue.queue}</b> are deleted. They cannot be had back.</p>} />
+      </p>
+    </>
+  );
+}
+
+function Messages({ queue }: { queue: string }) {
+  const filter = place.value.filter;
+  const where = filter.get("where") ?? "";
+  const after = filter.get("after") ?? "";
+  const path = query(`api/queues/${encodeURIComponent(queue)}/messages`, { limit: LIMIT, after, archived: where && "true" });
+  const messages = useAnswer<Message[]>(path);
+  return (
+    <section>
+      <h2>Messages</h2>
+      <p class="ranges" role="group" aria-label="Where">
+        {WHERE.map(([value, label]) => (
+          <button type="button" key={value} aria-pressed={value === where} onClick={() => setFilter({ where: value, after: "" })}>{label}</button>
+        ))}
+      </p>
+      <Answer of={messages}>
+        {(rows) => rows.length === 0
+          ? <Empty>{where ? "Nothing is archived." : <>No message is here. <code>SELECT taskwire.send('{queue}', '{"{}"}')</code> puts one on it.</>}</Empty>
+          : <>
+              <Table label={`Messages of ${queue}`} columns={columns(queue)} rows={rows} keyOf={(message) => String(message.id)} />
+              <p class="buttons">
+                {after && <button type="button" onClick={() => setFilter({ after: "" })}>Back to the first</button>}
+                {rows.length === LIMIT && <button type="button" onClick={() => setFilter({ after: String(rows.at(-1)!.id) })}>Further ones</button>}
+              </p>
+            </>}
+      </Answer>
+    </section>
+  );
+}
+
+function columns(queue: string): Column<Message>[] {
+  return [
+    { name: "Message", cell: (message) => <a href={link(["queues", queue, "messages", String(message.id)])}>{String(message.id)}</a> },
+    { name: "State", cell: (message) => <Badge>{message.state}</Badge> },
+    { name: "Enqueued", cell: (message) => <Time at={message.enqueued_at} /> },
+    { name: "Due", cell: (message) => <Time at={message.due_at} /> },
+    { name: "Attempts", number: true, cell: (message) => count(message.attempts) },
+  ];
+}
+
+function TestMessage({ queue }: { queue: string }) {
+  const [text, setText] = useState("{}");
+  const [said, setSaid] = useState("");
+  const go = () =>
+    send<{ ids: (number | bigint)[] }>("POST", `api/queues/${encodeURIComponent(queue)}/messages`, `{"message": ${text}}`)
+      .then((sent) => setSaid(`sent as ${sent.ids.join(", ")}`), (failure: Error) => setSaid(failure.message));
+  return (
+    <section class="card">
+      <h2>Send a message</h2>
+      <form onSubmit={(event) => (event.preventDefault(), void go())}>
+        <label>JSON <textarea rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} /></label>
+        <p class="buttons"><button type="submit">Send</button> <span role="status" class="faint small">{said}</span></p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+import type { Json } from "./json";
+
+/** What the API answers; openapi.yaml has the whole. */
+
+export type Role = "enqueue" | "read" | "operate";
+
+export interface Caller {
+  name: string;
+  roles: Role[];
+}
+
+export interface Queue {
+  queue: string;
+  ready: number;
+  in_hand: number;
+  delayed: number;
+  retrying: number;
+  archived: number;
+  dead_letters: number;
+  oldest_ready_seconds: number | null;
+  paused_at: string | null;
+  estimated: boolean;
+}
+
+export interface Found {
+  name: string;
+  text: string;
+}
+
+export interface Figures {
+  at: string;
+  queues: Queue[];
+  problems: Found[];
+}
+
+/** What all processes did in one stretch of time. */
+export interface Sample {
+  at: string;
+  seconds: number;
+  done: number;
+  retried: number;
+  dead_letters: number;
+  woken: number;
+  polled: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+  oldest_ready_seconds: number | null;
+}
+
+export interface Activity {
+  id: string;
+  entity_type: string;
+  entity_key: string;
+  action: "created" | "updated" | "deleted";
+  actor_id: string | null;
+  metadata: Json;
+  created_at: string;
+  occurred_at: string | null;
+}
+
+export interface Message {
+  id: number | bigint;
+  state: string;
+  enqueued_at: string;
+  due_at: string;
+  deliveries: number;
+  attempts: number;
+  message: Json;
+  headers: Json;
+  cut: boolean;
+}
+
+export interface FailureGroup {
+  queue: string;
+  cause: string;
+  count: number;
+  waiting: number;
+  first_at: string;
+  last_at: string;
+  example: string;
+}
+
+export interface Failure {
+  id: string;
+  queue: string;
+  message_id: number | bigint | null;
+  event_id: string | null;
+  reason: string;
+  cause: string;
+  attempts: number;
+  first_attempt_at: string | null;
+  failed_at: string;
+  redriven_at: string | null;
+  redriven_by: string | null;
+}
+
+export interface WholeFailure extends Failure {
+  message: Json;
+  headers: Json;
+  errors: { at: string; attempt: number | null; reason: string }[];
+}
+
+export interface Occurrence {
+  fire_time: string;
+  kind: string;
+  state: "claimed" | "sent" | "done" | "failed" | "missed";
+  seconds: number | null;
+  error: string | null;
+}
+
+export interface Schedule {
+  name: string;
+  times: string;
+  zone: string;
+  queue: string;
+  source: string;
+  words: string;
+  next: string[];
+  paused_at: string | null;
+  error: string | null;
+  last: Occurrence | null;
+}
+
+export interface Mail {
+  event_id: string;
+  type: string;
+  recipient: string;
+  state: string;
+  sends: number;
+  last_error: string | null;
+  changed_at: string;
+}
