@@ -48,14 +48,13 @@ final class Application implements Service {
     private volatile @Nullable Workers workers;
 
     /** @param observer is told what the workers do, beside the log */
-    Application(Vertx vertx, TaskwireConfig config, WorkerListener observer) {
+    Application(Vertx vertx, TaskwireConfig config, Metrics metrics, WorkerListener observer) {
         this.vertx = vertx;
         this.config = config;
         this.address = DatabaseAddress.parse(config.database().url());
         this.listenAddress =
                 DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
-        Metrics metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
         WorkerListener listener = WorkerListener.both(WorkerListener.both(new LoggingListener(), metrics), observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
         this.site = new Site(vertx, config, metrics);
@@ -67,7 +66,8 @@ final class Application implements Service {
         VertxOptions options = new VertxOptions()
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
-        return new Application(Vertx.vertx(options), config, observer);
+        Metrics metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
+        return new Application(metrics.vertx().vertx(options), config, metrics, observer);
     }
 
     @Override

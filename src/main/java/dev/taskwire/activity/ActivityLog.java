@@ -28,25 +28,25 @@ public final class ActivityLog {
         this.moveHeld = move.lenientlyOfHeld();
     }
 
-    /** Moves up to {@code limit} ready messages and answers how many it took; fails on any that no trigger would make. */
-    Future<Integer> move(int limit) {
-        return pool.preparedQuery(moveReady).execute(Tuple.of(limit)).map(ActivityLog::taken);
+    /** Moves up to {@code limit} ready messages; fails on any that no trigger would make. */
+    Future<Moved> move(int limit) {
+        return pool.preparedQuery(moveReady).execute(Tuple.of(limit)).map(ActivityLog::moved);
     }
 
     /** The same for messages that anybody may have sent; fails on those only that are no entries of a log. */
-    Future<Integer> moveLeniently(int limit) {
-        return pool.preparedQuery(moveReadyLeniently).execute(Tuple.of(limit)).map(ActivityLog::taken);
+    Future<Moved> moveLeniently(int limit) {
+        return pool.preparedQuery(moveReadyLeniently).execute(Tuple.of(limit)).map(ActivityLog::moved);
     }
 
-    /** Moves what these deliveries still hold, and answers how many messages that was; all of them or, failing, none. */
-    Future<Integer> moveHeld(List<Message> messages) {
+    /** Moves what these deliveries still hold,: all of them or, failing, none. */
+    Future<Moved> moveHeld(List<Message> messages) {
         Tuple binds = Tuple.tuple()
                 .addArrayOfLong(messages.stream().map(Message::id).toArray(Long[]::new))
                 .addArrayOfInteger(messages.stream().map(Message::deliveries).toArray(Integer[]::new));
-        return pool.preparedQuery(moveHeld).execute(binds).map(ActivityLog::taken);
+        return pool.preparedQuery(moveHeld).execute(binds).map(ActivityLog::moved);
     }
 
-    private static int taken(RowSet<Row> rows) {
-        return rows.iterator().next().getInteger("taken");
+    private static Moved moved(RowSet<Row> rows) {
+        return Moved.from(rows.iterator().next());
     }
 }

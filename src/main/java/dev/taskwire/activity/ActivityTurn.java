@@ -29,9 +29,10 @@ public final class ActivityTurn implements Turn {
 
     @Override
     public Future<Taken> take() {
+        long begun = System.nanoTime();
         return log.move(config.batchSize())
                 .recover(failure -> ifAboutData(failure, () -> log.moveLeniently(config.batchSize())))
-                .map(this::moved)
+                .map(moved -> moved(moved, Duration.ofNanos(System.nanoTime() - begun)))
                 .recover(failure -> ifAboutData(failure, this::narrow));
     }
 
@@ -41,8 +42,11 @@ public final class ActivityTurn implements Turn {
         return Future.succeededFuture();
     }
 
-    private Taken moved(int messages) {
+    private Taken moved(Moved moved, Duration took) {
+        int messages = moved.messages();
         if (messages > 0) {
+            listener.waited(config.name(), messages, moved.shortest(), moved.longest());
+            listener.worked(config.name(), messages, took);
             listener.done(config.name(), messages);
         }
         return new Taken(messages, messages == config.batchSize());

@@ -37,7 +37,10 @@ final class MoveStatement {
                 DELETE FROM taskwire.troubled_message
                 WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM taken WHERE read_ct > 0))
             )%6$s
-            SELECT count(*)::integer AS taken FROM taken
+            SELECT count(*)::integer AS taken,
+                   coalesce((extract(epoch FROM clock_timestamp() - max(enqueued_at)) * 1000000)::bigint, 0) AS shortest_micros,
+                   coalesce((extract(epoch FROM clock_timestamp() - min(enqueued_at)) * 1000000)::bigint, 0) AS longest_micros
+            FROM taken
             """;
 
     /** The oldest ready messages, as many as fit. */

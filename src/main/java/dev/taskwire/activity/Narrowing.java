@@ -41,7 +41,7 @@ final class Narrowing {
 
     private Future<Void> move(List<Message> part) {
         return log.moveHeld(part)
-                .onSuccess(moved -> endings.done(moved, part.size()))
+                .onSuccess(moved -> endings.done(moved.messages(), part.size()))
                 .mapEmpty();
     }
 

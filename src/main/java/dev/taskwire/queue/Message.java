@@ -2,8 +2,10 @@ package dev.taskwire.queue;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     what cannot be read
  * @param headers an empty object where the sender gave none
  * @param trouble what went wrong with it so far
+ * @param waited how long, by the database's clock, from enqueuedAt until it was read for the first time; empty later
  */
 public record Message(
         long id,
@@ -23,11 +26,12 @@ public record Message(
         Instant enqueuedAt,
         @Nullable Object payload,
         JsonObject headers,
-        Trouble trouble) {
+        Trouble trouble,
+        Optional<Duration> waited) {
 
     /** A message that had no trouble. */
     public Message(long id, int deliveries, Instant enqueuedAt, @Nullable Object payload, JsonObject headers) {
-        this(id, deliveries, enqueuedAt, payload, headers, Trouble.NONE);
+        this(id, deliveries, enqueuedAt, payload, headers, Trouble.NONE, Optional.empty());
     }
 
     static Message from(Row row) {
@@ -37,7 +41,8 @@ public record Message(
                 row.getOffsetDateTime("enqueued_at").toInstant(),
                 Payload.of(row.getString("message")),
                 Payload.headers(row.getString("headers")),
-                Trouble.of(row));
+                Trouble.of(row),
+                Optional.ofNullable(row.getLong("waited_micros")).map(micros -> Duration.ofNanos(1000 * micros)));
     }
 
     /** Of the fence alone: the record's own would go through the whole payload each time that the message is looked up. */

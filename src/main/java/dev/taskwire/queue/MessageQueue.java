@@ -17,7 +17,9 @@ public final class MessageQueue {
     private static final String READ = """
             -- queue.read
             SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message::text AS message, read.headers::text AS headers,
-                   coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases
+                   coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases,
+                   CASE WHEN read.read_ct = 1
+                        THEN (extract(epoch FROM clock_timestamp() - read.enqueued_at) * 1000000)::bigint END AS waited_micros
             FROM taskwire.read($1::text, $2::integer, $3::integer) AS read
             LEFT JOIN LATERAL (
                 -- The limit keeps the planner from joining all that ever had trouble with a batch that had none.

@@ -20,6 +20,7 @@ public final class Metrics implements WorkerListener {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger listening = new AtomicInteger();
+    private final VertxMeters vertx = new VertxMeters(registry);
     private volatile Set<String> closed = Set.of();
 
     /** @param destinations the names of those that can be closed */
@@ -33,6 +34,11 @@ public final class Metrics implements WorkerListener {
                         "Whether a destination takes nothing now, in the database's view: 1, or 0 where it is open")
                 .tag("destination", name)
                 .register(registry));
+    }
+
+    /** What Vert.x counts, in the same registry. */
+    public VertxMeters vertx() {
+        return vertx;
     }
 
     /**

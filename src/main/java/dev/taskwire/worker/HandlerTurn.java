@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,7 @@ public final class HandlerTurn implements Turn {
             return;
         }
         hand.take(batch);
+        tellWaited(batch);
         if (isStopping()) {
             giveBackOrWait(batch).onComplete(given -> {});
             return;
@@ -86,6 +88,14 @@ public final class HandlerTurn implements Turn {
         byCare.getOrDefault(Care.NONE, List.of()).forEach(this::giveUp);
         work(byCare.getOrDefault(Care.USUAL, List.of()));
         workOnSuspects(byCare.getOrDefault(Care.ALONE, List.of()));
+    }
+
+    private void tellWaited(List<Message> batch) {
+        List<Duration> waited =
+                batch.stream().flatMap(message -> message.waited().stream()).toList();
+        if (!waited.isEmpty()) {
+            process.listener().waited(config.name(), waited.size(), Collections.min(waited), Collections.max(waited));
+        }
     }
 
     private void work(List<Message> batch) {
@@ -130,12 +140,15 @@ public final class HandlerTurn implements Turn {
 
     /** Whatever comes first: the outcome, the end of the attempt's time, or the loss of the lease. */
     private Future<Void> finish(Message message, Future<Outcome> outcome) {
+        long begun = System.nanoTime();
         Promise<Outcome> first = Promise.promise();
         outcome.timeout(config.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(Outcome::failed)
                 .onSuccess(first::tryComplete);
         hand.lost(message).onFailure(first::tryFail);
         return first.future()
+                .onComplete(ended ->
+                        process.listener().worked(config.name(), 1, Duration.ofNanos(System.nanoTime() - begun)))
                 .compose(came -> settle(message, came))
                 .recover(lost -> {
                     process.listener().leaseLost(config.name(), 1);

@@ -11,6 +11,18 @@ public interface WorkerListener {
     /** A worker's turn brought messages. */
     default void taken(String queue, WakeCause cause, int messages) {}
 
+    /**
+     * Messages were taken for the first time: how long, by the database's clock, they had been on their queue. A delay that
+     * their sender asked for counts.
+     *
+     * @param shortest how long the last of them
+     * @param longest how long the first of them
+     */
+    default void waited(String queue, int messages, Duration shortest, Duration longest) {}
+
+    /** Messages were worked on, all together for so long, whatever came of it. */
+    default void worked(String queue, int messages, Duration took) {}
+
     /** A turn could not be taken; the next try follows after a pause. */
     default void turnFailed(String queue, Throwable cause, Duration pause) {}
 

@@ -12,6 +12,18 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void waited(String queue, int messages, Duration shortest, Duration longest) {
+        first.waited(queue, messages, shortest, longest);
+        second.waited(queue, messages, shortest, longest);
+    }
+
+    @Override
+    public void worked(String queue, int messages, Duration took) {
+        first.worked(queue, messages, took);
+        second.worked(queue, messages, took);
+    }
+
+    @Override
     public void turnFailed(String queue, Throwable cause, Duration pause) {
         first.turnFailed(queue, cause, pause);
         second.turnFailed(queue, cause, pause);

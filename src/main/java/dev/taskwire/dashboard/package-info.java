@@ -1,0 +1,14 @@
+/**
+ * What the dashboard shows that no other part keeps: the figures of now, the history of a week, the tail of the activity log
+ * and what this process is made of.
+ *
+ * <p>What always holds: what several people watch is asked once a process, and not at all while nobody watches, but for one
+ * statement every ten seconds that writes the history down. Nothing here is needed for the work to go on: where the database
+ * is away, figures are left out, and the history of that time is lost.
+ */
+@NullMarked
+@CheckReturnValue
+package dev.taskwire.dashboard;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
