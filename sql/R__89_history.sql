@@ -1,10 +1,10 @@
 -- What the processes have done of late: writing it down, and throwing away what is old.
 
 -- Adds two rows of counts, the one as long as the other.
-CREATE OR REPLACE FUNCTION taskwire.add_counts(some bigint[], others bigint[]) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION taskwire.add_counts(these bigint[], others bigint[]) RETURNS bigint[]
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT array_agg(coalesce(pair.one, 0) + coalesce(pair.other, 0) ORDER BY pair.line)
-  FROM unnest(some, others) WITH ORDINALITY AS pair (one, other, line)
+  SELECT coalesce(array_agg(coalesce(pair.one, 0) + coalesce(pair.other, 0) ORDER BY pair.line), '{}')
+  FROM unnest(these, others) WITH ORDINALITY AS pair (one, other, line)
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.add_counts(bigint[], bigint[]) FROM PUBLIC;
 
@@ -33,15 +33,15 @@ BEGIN
     coalesce(one.done, 0), coalesce(one.retried, 0), coalesce(one.dead_letters, 0), coalesce(one.woken, 0),
     coalesce(one.polled, 0), coalesce(one.waits, '{}'), one.oldest_ready
   FROM (
-    SELECT coalesce(some.queue, waiting.queue) AS queue, some.done, some.retried, some.dead_letters, some.woken, some.polled,
-      some.waits, waiting.oldest_ready
-    FROM jsonb_to_recordset(work) AS some (queue text, done bigint, retried bigint, dead_letters bigint, woken bigint,
+    SELECT coalesce(given.queue, waiting.queue) AS queue, given.done, given.retried, given.dead_letters, given.woken, given.polled,
+      given.waits, waiting.oldest_ready
+    FROM jsonb_to_recordset(work) AS given (queue text, done bigint, retried bigint, dead_letters bigint, woken bigint,
       polled bigint, waits bigint[])
     FULL JOIN (
       SELECT queues.name AS queue, now - taskwire.ready_since(queues.name) AS oldest_ready
       FROM taskwire.queue AS queues JOIN pgmq.meta ON meta.queue_name = queues.name
     ) AS waiting USING (queue)
-    WHERE some.queue IS NOT NULL OR waiting.oldest_ready IS NOT NULL
+    WHERE given.queue IS NOT NULL OR waiting.oldest_ready IS NOT NULL
   ) AS one, taskwire.history_lengths() AS lengths
   ORDER BY lengths.seconds, one.queue
   ON CONFLICT ON CONSTRAINT history_pkey DO UPDATE
