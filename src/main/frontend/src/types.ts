@@ -14,6 +14,7 @@ export interface Queue {
   ready: number;
   in_hand: number;
   delayed: number;
+  parked: number;
   retrying: number;
   archived: number;
   dead_letters: number;
@@ -62,13 +63,16 @@ export interface Activity {
 export interface Message {
   id: number | bigint;
   state: string;
-  enqueued_at: string;
-  due_at: string;
   deliveries: number;
   attempts: number;
+  enqueued_at: string;
+  due_at: string | null;
+  archived_at: string | null;
+  last_error: string | null;
   message: Json;
+  /** Its beginning, where it is too long to be shown. */
+  message_text?: string;
   headers: Json;
-  cut: boolean;
 }
 
 export interface FailureGroup {
@@ -99,6 +103,12 @@ export interface WholeFailure extends Failure {
   message: Json;
   headers: Json;
   errors: { at: string; attempt: number | null; reason: string }[];
+}
+
+export interface Redriven {
+  ready: number;
+  redriven: number;
+  finished: boolean;
 }
 
 export interface Occurrence {

@@ -1,10 +1,11 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { query, send } from "../api";
 import { Action } from "../parts/action";
 import { Answer, Badge, Empty, Time, useAnswer } from "../parts/basics";
 import { Table, type Column } from "../parts/table";
 import { link, place, setFilter } from "../place";
-import type { Failure, FailureGroup } from "../types";
+import { caller } from "../live";
+import type { Failure, FailureGroup, Redriven } from "../types";
 import { count } from "../words";
 
 const LIMIT = 50;
@@ -34,7 +35,7 @@ export function FailuresPage() {
     <>
       <h1>Failures</h1>
       <Filter />
-      {where.queue || where.cause ? <RedriveMatching where={where} /> : null}
+      {(where.queue || where.cause) && caller.value.roles.includes("operate") ? <RedriveMatching where={where} /> : null}
       {one ? <Each where={where} after={filter.get("after") ?? ""} /> : <ByCause where={where} />}
     </>
   );
@@ -58,7 +59,7 @@ function Filter() {
 }
 
 function ByCause({ where }: { where: Record<string, string> }) {
-  const groups = useAnswer<FailureGroup[]>(query("api/failures", { ...where, group: "cause" }));
+  const groups = useAnswer<FailureGroup[]>(query("api/failures/causes", where));
   return (
     <Answer of={groups}>
       {(rows) => rows.length === 0 ? <Nothing /> : <Table label="Failures by cause" columns={GROUP_COLUMNS} rows={rows} keyOf={(group) => `${group.queue}/${group.cause}`} />}
@@ -88,19 +89,27 @@ function Each({ where, after }: { where: Record<string, string>; after: string }
 
 function RedriveMatching({ where }: { where: Record<string, string> }) {
   const given = Object.fromEntries(Object.entries(where).filter(([, value]) => value !== ""));
-  const plan = useAnswer<{ ready: number }>(query("api/failures/redrive", given), 10_000);
-  const ready = plan.answer?.ready ?? 0;
+  const [ready, setReady] = useState<number | undefined>();
+  const key = JSON.stringify(given);
+  const look = () => void counted(given).then(setReady, () => setReady(undefined));
+  useEffect(look, [key]);
+  if (ready === undefined) return null;
   return (
     <p class="buttons">
-      <Action label={`Redrive all ${count(ready)} that match`} disabled={ready === 0} act={() => redrive(given)}
+      <Action label={`Redrive all ${count(ready)} that match`} disabled={ready === 0}
+        act={() => redrive(given).then((said) => (look(), said))}
         question={<p>{count(ready)} messages go back to their queues and are worked on again.</p>} />
     </p>
   );
 }
 
+async function counted(which: object): Promise<number> {
+  return (await send<Redriven>("POST", "api/failures/redrive", JSON.stringify({ ...which, dry_run: true }))).ready;
+}
+
 export async function redrive(which: object): Promise<string> {
-  const answer = await send<{ sent: number }>("POST", "api/failures/redrive", JSON.stringify(which));
-  return `${count(answer.sent)} sent back`;
+  const answer = await send<Redriven>("POST", "api/failures/redrive", JSON.stringify(which));
+  return `${count(answer.redriven)} sent back${answer.finished ? "" : ", and it goes on"}`;
 }
 
 function Nothing() {

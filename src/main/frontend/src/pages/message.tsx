@@ -16,11 +16,13 @@ export function MessagePage({ queue, id }: { queue: string; id: string }) {
             <dl class="card">
               <div><dt>State</dt><dd><Badge>{found.state}</Badge></dd></div>
               <div><dt>Enqueued</dt><dd><Time at={found.enqueued_at} /></dd></div>
-              <div><dt>Due</dt><dd><Time at={found.due_at} /></dd></div>
-              <div><dt>Attempts</dt><dd>{count(found.attempts)}</dd></div>
+              <div><dt>{found.state === "in_hand" ? "Lease ends" : "Due"}</dt><dd><Time at={found.due_at} /></dd></div>
+              <div><dt>Failed attempts</dt><dd>{count(found.attempts)}{found.last_error && <>: <span class="long">{found.last_error}</span></>}</dd></div>
               <div><dt>Deliveries</dt><dd>{count(found.deliveries)}</dd></div>
             </dl>
-            <Payload name={found.cut ? "Message (its beginning)" : "Message"} value={found.message} />
+            {found.message_text === undefined
+              ? <Payload name="Message" value={found.message} />
+              : <section class="card"><h2>Message, its beginning</h2><pre tabIndex={0}>{found.message_text}</pre></section>}
             <Payload name="Headers" value={found.headers} />
           </>
         )}

@@ -9,7 +9,7 @@ import type { Message, Queue } from "../types";
 import { count, duration } from "../words";
 
 const LIMIT = 50;
-const WHERE: [string, string][] = [["", "On the queue"], ["archived", "Archive"]];
+const PLACES: [string, string][] = [["", "On the queue"], ["parked", "Due later"], ["archived", "Archive"]];
 
 export function QueuePage({ name }: { name: string }) {
   const queue = figures.value?.queues.find((one) => one.queue === name);
@@ -33,7 +33,7 @@ function Standing({ queue }: { queue: Queue }) {
       <div class="tiles">
         <Tile name="Ready" note={queue.estimated ? "an estimate" : undefined}>{count(queue.ready)}</Tile>
         <Tile name="In hand">{count(queue.in_hand)}</Tile>
-        <Tile name="Delayed">{count(queue.delayed)}</Tile>
+        <Tile name="Delayed">{count(queue.delayed + queue.parked)}</Tile>
         <Tile name="Retrying">{count(queue.retrying)}</Tile>
         <Tile name="Oldest ready">{queue.oldest_ready_seconds === null ? "–" : duration(queue.oldest_ready_seconds)}</Tile>
         <Tile name="Archived">{count(queue.archived)}</Tile>
@@ -51,21 +51,21 @@ function Standing({ queue }: { queue: Queue }) {
 
 function Messages({ queue }: { queue: string }) {
   const filter = place.value.filter;
-  const where = filter.get("where") ?? "";
+  const where = filter.get("place") ?? "";
   const after = filter.get("after") ?? "";
-  const path = query(`api/queues/${encodeURIComponent(queue)}/messages`, { limit: LIMIT, after, archived: where && "true" });
+  const path = query(`api/queues/${encodeURIComponent(queue)}/messages`, { limit: LIMIT, after, place: where });
   const messages = useAnswer<Message[]>(path);
   return (
     <section>
       <h2>Messages</h2>
-      <p class="ranges" role="group" aria-label="Where">
-        {WHERE.map(([value, label]) => (
-          <button type="button" key={value} aria-pressed={value === where} onClick={() => setFilter({ where: value, after: "" })}>{label}</button>
+      <p class="ranges" role="group" aria-label="Place">
+        {PLACES.map(([value, label]) => (
+          <button type="button" key={value} aria-pressed={value === where} onClick={() => setFilter({ place: value, after: "" })}>{label}</button>
         ))}
       </p>
       <Answer of={messages}>
         {(rows) => rows.length === 0
-          ? <Empty>{where ? "Nothing is archived." : <>No message is here. <code>SELECT taskwire.send('{queue}', '{"{}"}')</code> puts one on it.</>}</Empty>
+          ? <Empty>{where ? "No message is here." : <>No message is here. <code>SELECT taskwire.send('{queue}', '{"{}"}')</code> puts one on it.</>}</Empty>
           : <>
               <Table label={`Messages of ${queue}`} columns={columns(queue)} rows={rows} keyOf={(message) => String(message.id)} />
               <p class="buttons">
@@ -84,7 +84,8 @@ function columns(queue: string): Column<Message>[] {
     { name: "State", cell: (message) => <Badge>{message.state}</Badge> },
     { name: "Enqueued", cell: (message) => <Time at={message.enqueued_at} /> },
     { name: "Due", cell: (message) => <Time at={message.due_at} /> },
-    { name: "Attempts", number: true, cell: (message) => count(message.attempts) },
+    { name: "Failed attempts", number: true, cell: (message) => count(message.attempts) },
+    { name: "Last error", cell: (message) => <span class="long">{message.last_error ?? ""}</span> },
   ];
 }
 

@@ -12,7 +12,7 @@ const COLUMNS: Column<Queue>[] = [
   { name: "", cell: (queue) => queue.paused_at && <Badge kind="warn">paused</Badge> },
   { name: "Ready", number: true, cell: (queue) => about(queue, queue.ready) },
   { name: "In hand", number: true, cell: (queue) => count(queue.in_hand) },
-  { name: "Delayed", number: true, cell: (queue) => count(queue.delayed) },
+  { name: "Delayed", number: true, cell: (queue) => count(queue.delayed + queue.parked) },
   { name: "Retrying", number: true, cell: (queue) => count(queue.retrying) },
   { name: "Oldest ready", number: true, cell: (queue) => age(queue.oldest_ready_seconds) },
   { name: "Dead letters", number: true, cell: (queue) => <a href={link(["failures"], { queue: queue.queue })}>{count(queue.dead_letters)}</a> },

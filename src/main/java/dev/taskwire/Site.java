@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.http.Access;
 import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +39,16 @@ final class Site {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        Access access = new Access(vertx, config.http());
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(
                         new HealthRoutes(readiness),
                         new MetricsRoutes(this::closedDestinations, metrics::scrape),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
-                        new InAppStream(config.http(), inApp)));
+                        new InAppStream(access, inApp)));
+        readiness.note("certificate", () -> wellOrWhyNot(http.trouble()));
+        readiness.note("token keys", () -> wellOrWhyNot(access.trouble()));
     }
 
     Future<Void> start() {
@@ -70,6 +75,10 @@ final class Site {
     private Future<Map<String, String>> closedDestinations() {
         Pool connections = pool;
         return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
+    }
+
+    private static Future<Void> wellOrWhyNot(Optional<String> trouble) {
+        return trouble.isEmpty() ? Future.succeededFuture() : Future.failedFuture(trouble.get());
     }
 
     private static Future<Void> openOrWhyNot(Destination destination) {

@@ -11,7 +11,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what the workers of this process do, in the form that Prometheus reads. May be used from any thread. */
@@ -21,6 +23,7 @@ public final class Metrics implements WorkerListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger listening = new AtomicInteger();
     private final VertxMeters vertx = new VertxMeters(registry);
+    private final Map<String, AtomicInteger> paused = new ConcurrentHashMap<>();
     private volatile Set<String> closed = Set.of();
 
     /** @param destinations the names of those that can be closed */
@@ -96,6 +99,20 @@ public final class Metrics implements WorkerListener {
         Tags tags =
                 Tags.of("type", type, "channel", channel, "result", how.name().toLowerCase(Locale.ROOT));
         count("notifications", "Notifications, by type, channel and how they ended there", tags, 1);
+    }
+
+    @Override
+    public void paused(String queue, boolean isPaused) {
+        paused.computeIfAbsent(queue, this::pausedGauge).set(isPaused ? 1 : 0);
+    }
+
+    private AtomicInteger pausedGauge(String queue) {
+        AtomicInteger value = new AtomicInteger();
+        Gauge.builder(PREFIX + "queue.paused", value, AtomicInteger::get)
+                .description("Whether nothing is taken of a queue: 1, or 0 where it was resumed")
+                .tag("queue", queue)
+                .register(registry);
+        return value;
     }
 
     @Override
