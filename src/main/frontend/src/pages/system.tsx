@@ -21,8 +21,8 @@ interface Address {
 interface Pool {
   pool: string;
   in_use: number;
-  size: number;
   waiting: number;
+  completed: number;
 }
 
 interface System {
@@ -53,8 +53,8 @@ const ADDRESSES: Column<Address>[] = [
 const POOLS: Column<Pool>[] = [
   { name: "Pool", cell: (row) => row.pool },
   { name: "In use", number: true, cell: (row) => count(row.in_use) },
-  { name: "Size", number: true, cell: (row) => count(row.size) },
   { name: "Waiting", number: true, cell: (row) => count(row.waiting) },
+  { name: "Completed", number: true, cell: (row) => count(row.completed) },
 ];
 
 const VERTICLES: Column<{ queue: string; instances: number }>[] = [
