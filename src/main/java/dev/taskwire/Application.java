@@ -2,6 +2,7 @@ package dev.taskwire;
 
 import dev.taskwire.cli.Service;
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.dashboard.Recorder;
 import dev.taskwire.job.Jobs;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.postgres.DatabaseAddress;
@@ -21,6 +22,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +57,12 @@ final class Application implements Service {
         this.listenAddress =
                 DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
-        WorkerListener listener = WorkerListener.both(WorkerListener.both(new LoggingListener(), metrics), observer);
+        Recorder recorder = new Recorder();
+        WorkerListener listener = Stream.of(new LoggingListener(), metrics, recorder, observer)
+                .reduce(WorkerListener::both)
+                .orElseThrow();
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.site = new Site(vertx, config, metrics);
+        this.site = new Site(vertx, config, metrics, recorder);
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
@@ -97,9 +102,7 @@ final class Application implements Service {
 
     private Future<Void> closePool() {
         Pool open = pool;
-        return open == null
-                ? Future.succeededFuture()
-                : Future.join(open.close(), site.close()).mapEmpty();
+        return open == null ? Future.succeededFuture() : site.close().eventually(open::close);
     }
 
     private Future<Void> migrate() {
@@ -123,9 +126,8 @@ final class Application implements Service {
         }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
-        site.open(connections);
         Workers deployed = new Workers(config, process, connections, listenAddress);
         workers = deployed;
-        return deployed.deploy();
+        return site.open(connections).compose(opened -> deployed.deploy());
     }
 }

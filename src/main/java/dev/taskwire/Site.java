@@ -1,8 +1,16 @@
 package dev.taskwire;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.dashboard.HistoryVerticle;
+import dev.taskwire.dashboard.Live;
+import dev.taskwire.dashboard.LiveSources;
+import dev.taskwire.dashboard.ProcessFacts;
+import dev.taskwire.dashboard.Recorder;
+import dev.taskwire.dashboard.SystemView;
 import dev.taskwire.http.Access;
 import dev.taskwire.http.Api;
+import dev.taskwire.http.DashboardFiles;
+import dev.taskwire.http.DashboardStream;
 import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
@@ -33,19 +41,27 @@ final class Site {
     private final MailEvents mailEvents;
     private final InAppFeed inApp;
     private final Api api;
+    private final Live live;
+    private final Recorder recorder;
+    private final ProcessFacts process;
     private final TaskwireConfig config;
     private final HttpVerticle http;
 
     private volatile @Nullable Pool pool;
+    private volatile Optional<String> history = Optional.empty();
 
-    Site(Vertx vertx, TaskwireConfig config, Metrics metrics) {
+    Site(Vertx vertx, TaskwireConfig config, Metrics metrics, Recorder recorder) {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
         this.config = config;
+        this.live = new Live(vertx);
+        this.recorder = recorder;
+        this.process = ProcessFacts.here();
         Access access = new Access(vertx, config.http());
+        SystemView system = new SystemView(process, config, metrics.vertx());
         this.api =
-                new Api(access, config.http(), config.queues().notifications().name());
+                new Api(access, config.http(), config.queues().notifications().name(), system);
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(
@@ -53,6 +69,8 @@ final class Site {
                         new MetricsRoutes(this::closedDestinations, metrics::scrape),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(access, inApp),
+                        new DashboardStream(access, live),
+                        new DashboardFiles(),
                         api));
         readiness.note("certificate", () -> wellOrWhyNot(http.trouble()));
         readiness.note("token keys", () -> wellOrWhyNot(access.trouble()));
@@ -64,15 +82,19 @@ final class Site {
     }
 
     /** From now on the database is there to be asked. */
-    void open(Pool connections) {
+    Future<Void> open(Pool connections) {
         pool = connections;
         mailEvents.open(connections);
         inApp.open(connections);
         api.open(vertx, config.database());
+        live.open(LiveSources.of(connections, config));
         readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
         readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
         readiness.require(
                 "database", () -> connections.query("SELECT 1").execute().mapEmpty());
+        return vertx.deployVerticle(new HistoryVerticle(connections, process, recorder))
+                .onSuccess(deployed -> history = Optional.of(deployed))
+                .mapEmpty();
     }
 
     /** From now on the process is not ready. */
@@ -82,7 +104,8 @@ final class Site {
 
     /** Completes when nothing is open that was opened for what is served. */
     Future<Void> close() {
-        return api.close();
+        Future<Void> written = history.map(vertx::undeploy).orElse(Future.succeededFuture());
+        return Future.join(written, api.close()).mapEmpty();
     }
 
     private Future<Map<String, String>> closedDestinations() {

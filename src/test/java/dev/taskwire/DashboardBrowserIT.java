@@ -26,7 +26,7 @@ final class DashboardBrowserIT {
         Browser.install();
         int port = freePort();
         try (Hands hands = new Hands(port)) {
-            hands.serve("start");
+            hands.start();
             postgres.database().execute("""
                     CREATE TABLE public.tasks (id bigint PRIMARY KEY, title text);
                     SELECT taskwire.watch('public.tasks', 'task');
@@ -35,11 +35,16 @@ final class DashboardBrowserIT {
                     FROM generate_series(1, 3)
                     """);
             Map<String, String> environment = Map.of(
-                    "DASHBOARD", "http://127.0.0.1:" + port + "/",
-                    "TOKEN", TOKEN,
-                    "CHROMIUM", program.get().toString(),
-                    "PICTURES", Browser.pictures().toString(),
-                    "PAINTED_MOST", "2000");
+                    "DASHBOARD",
+                    "http://127.0.0.1:" + port + "/",
+                    "TOKEN",
+                    TOKEN,
+                    "CHROMIUM",
+                    program.get().toString(),
+                    "PICTURES",
+                    Browser.pictures().toString(),
+                    "PAINTED_MOST",
+                    "2000");
             Browser.run(environment, Duration.ofMinutes(3), hands);
         }
     }
@@ -66,12 +71,17 @@ final class DashboardBrowserIT {
             } else if (what.equals("stop")) {
                 close();
             } else if (what.equals("start")) {
-                running = Optional.of(RunningTaskwire.start(postgres.config(
-                        "TASKWIRE_HTTP_PORT", String.valueOf(port), "TASKWIRE_API_TOKEN", TOKEN)));
+                running = Optional.of(RunningTaskwire.start(
+                        postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port), "TASKWIRE_API_TOKEN", TOKEN)));
             } else {
                 throw new IllegalArgumentException("the script asks for what nobody knows: " + what);
             }
             return "done";
+        }
+
+        void start() {
+            running = Optional.of(RunningTaskwire.start(
+                    postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port), "TASKWIRE_API_TOKEN", TOKEN)));
         }
 
         @Override

@@ -26,15 +26,20 @@ public final class SystemView {
 
     /** Secrets are not in it. */
     public Future<JsonObject> now(Pool pool) {
-        return new Processes(pool).list().map(processes -> new JsonObject()
-                .put("version", process.version())
-                .put("java", System.getProperty("java.version"))
-                .put("uptime_seconds", Duration.between(process.startedAt(), Instant.now()).toSeconds())
-                .put("instances", processes)
-                .put("verticles", verticles())
-                .put("event_bus", meters.eventBus())
-                .put("pools", meters.pools())
-                .put("configuration", ConfigView.of(config)));
+        return new Processes(pool)
+                .list()
+                .map(processes -> new JsonObject()
+                        .put("version", process.version())
+                        .put("java", System.getProperty("java.version"))
+                        .put(
+                                "uptime_seconds",
+                                Duration.between(process.startedAt(), Instant.now())
+                                        .toSeconds())
+                        .put("instances", processes)
+                        .put("verticles", verticles())
+                        .put("event_bus", meters.eventBus())
+                        .put("pools", meters.pools())
+                        .put("configuration", ConfigView.of(config)));
     }
 
     private JsonArray verticles() {

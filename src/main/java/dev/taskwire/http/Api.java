@@ -2,6 +2,7 @@ package dev.taskwire.http;
 
 import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.config.HttpConfig;
+import dev.taskwire.dashboard.SystemView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -41,8 +42,13 @@ public final class Api implements Routes {
     private @Nullable Vertx vertx;
     private @Nullable ApiContract contract;
 
-    /** @param notifications the name of the queue of notifications */
-    public Api(Access access, HttpConfig config, String notifications) {
+    /**
+     * Serves the operations.
+     *
+     * @param notifications the name of the queue of notifications
+     * @param system what is told of this process
+     */
+    public Api(Access access, HttpConfig config, String notifications, SystemView system) {
         this.signup = access.webhook("http.webhooks.user_signup", config.userSignup());
         this.gate = new ApiGate(access, config.limits(), Map.of("userSignedUp", signup));
         operations.putAll(
@@ -50,6 +56,7 @@ public final class Api implements Routes {
         operations.putAll(new QueueOperations(database).byId());
         operations.putAll(new FailureOperations(database).byId());
         operations.putAll(new ScheduleOperations(database).byId());
+        operations.putAll(new DashboardOperations(database, system).byId());
     }
 
     /** From now on the database is there to be asked. */
