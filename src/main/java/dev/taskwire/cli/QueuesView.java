@@ -27,9 +27,6 @@ final class QueuesView {
         "STATE"
     };
 
-    /** To the beginning of the line so many lines above, and everything below it gone. */
-    private static final String BACK = "\033[%dF\033[J";
-
     private final PrintWriter out;
     private final OutputFormat format;
 
@@ -51,7 +48,8 @@ final class QueuesView {
     /** In the place of what was printed before. */
     void inPlace(List<QueueStanding> queues) {
         if (printed > 0) {
-            out.printf(BACK, printed);
+            // To the beginning of the first of those lines, and everything below it gone.
+            out.print("\033[" + printed + "F\033[J");
         }
         out.println(now() + "  (Ctrl-C ends)");
         table(queues).print(out);

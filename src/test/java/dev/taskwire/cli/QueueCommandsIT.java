@@ -2,6 +2,7 @@ package dev.taskwire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.cli.CommandRunner.Ran;
 import dev.taskwire.testing.PostgresExtension;
 import io.vertx.core.json.JsonArray;
@@ -106,7 +107,7 @@ final class QueueCommandsIT {
 
     @Test
     void peeksAtPagesAndAtOneMessage() throws Exception {
-        commands.answering("{\"n\": 1}\n2\n3\n", "send", "orders");
+        sendLines("{\"n\": 1}\n2\n3\n");
         good("send", "orders", "4", "--delay", "2h");
 
         assertThat(good("peek", "orders", "--limit", "2").out())
@@ -137,7 +138,7 @@ final class QueueCommandsIT {
 
     @Test
     void purgesOnlyWhenToldSo() throws Exception {
-        commands.answering("1\n2\n3\n", "send", "orders");
+        sendLines("1\n2\n3\n");
 
         Ran wrong = commands.answering("order\n", "purge", "orders");
         assertThat(wrong.code()).isEqualTo(1);
@@ -149,6 +150,11 @@ final class QueueCommandsIT {
         assertThat(good("purge", "orders", "--archived", "--yes").out()).isEqualTo("deleted 0\n");
     }
 
+    private void sendLines(String lines) throws Exception {
+        assertThat(commands.answering(lines, "send", "orders").out()).isEqualTo("sent 3\n");
+    }
+
+    @CanIgnoreReturnValue
     private Ran good(String... arguments) throws Exception {
         Ran ran = commands.run(arguments);
         assertThat(ran.code()).as(ran.err()).isZero();
