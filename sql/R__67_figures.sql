@@ -17,7 +17,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   counted bigint;
 BEGIN
-  EXECUTE format('SELECT count(*) FROM (%s LIMIT %s) AS some', query, most + 1) INTO counted;
+  EXECUTE format('SELECT count(*) FROM (%s LIMIT %s) AS one', query, most + 1) INTO counted;
   RETURN counted;
 END
 $$;
@@ -25,12 +25,13 @@ REVOKE EXECUTE ON FUNCTION taskwire.counted_rows(text, integer) FROM PUBLIC;
 
 -- The figures of one queue. What there is more of than most is estimated, and estimated says so. With NULL for most nothing is
 -- counted and all is estimated, for tables that are so bloated that even looking for the first rows takes long.
+-- Not declared stable, since it asks the planner for an estimate.
 --   ready: may be taken. in_hand: a worker has it. delayed: due within a minute or so, among them what waits to be retried.
 --   parked: due later. retrying: of all these, those of which an attempt has failed. dead_letters: not yet sent back.
 CREATE OR REPLACE FUNCTION taskwire.queue_figures(queue text, most integer)
 RETURNS TABLE (ready bigint, in_hand bigint, delayed bigint, parked bigint, retrying bigint, oldest_ready_at timestamptz,
   dead_letters bigint, archived bigint, paused_at timestamptz, estimated boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   looked_at CONSTANT timestamptz := clock_timestamp();
@@ -97,7 +98,7 @@ REVOKE EXECUTE ON FUNCTION taskwire.queue_figures(text, integer) FROM PUBLIC;
 -- Only one, where its id is given. Texts are cut to the longest allowed, and their length says what was cut.
 CREATE OR REPLACE FUNCTION taskwire.peek(
   queue text, place text DEFAULT 'queued', after bigint DEFAULT 0, most integer DEFAULT 20, longest integer DEFAULT 4096,
-  only bigint DEFAULT NULL
+  only_id bigint DEFAULT NULL
 ) RETURNS TABLE (id bigint, state text, deliveries integer, attempts integer, enqueued_at timestamptz, due_at timestamptz,
   archived_at timestamptz, last_error text, message text, message_length integer, headers text, headers_length integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -135,8 +136,8 @@ BEGIN
       LIMIT 1
     ) AS trouble ON true
     ORDER BY one.msg_id
-  $peek$, source, CASE WHEN only IS NULL THEN '> $3' ELSE '= $6' END)
-    USING queue, place, after, most, longest, only, clock_timestamp();
+  $peek$, source, CASE WHEN only_id IS NULL THEN '> $3' ELSE '= $6' END)
+    USING queue, place, after, most, longest, only_id, clock_timestamp();
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.peek(text, text, bigint, integer, integer, bigint) FROM PUBLIC;
