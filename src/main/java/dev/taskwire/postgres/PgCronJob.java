@@ -30,6 +30,8 @@ public final class PgCronJob implements AutoCloseable {
                    EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_cron') AS available,
                    (SELECT setting FROM pg_settings WHERE name = 'cron.database_name') AS jobs_database,
                    current_database() AS database, current_user AS role,
+                   (SELECT pg_get_userbyid(proowner) FROM pg_proc
+                    WHERE oid = 'taskwire.fire_due_schedules()'::regprocedure) AS owner,
                    job.job_id, job.role_name
             FROM (VALUES (true)) AS always
             LEFT JOIN taskwire.pg_cron_job AS job ON true
@@ -48,7 +50,8 @@ public final class PgCronJob implements AutoCloseable {
     /** By its number: by its name, only its own role could do it. */
     private static final String UNSCHEDULE = """
             -- pg_cron.unschedule
-            SELECT cron.unschedule(job.jobid) FROM cron.job WHERE job.jobid = ?
+            SELECT cron.unschedule(job.jobid) FROM cron.job
+            WHERE job.jobid = ? AND job.jobname = 'taskwire.fire_due_schedules'
             """;
 
     private static final String FORGET = "DELETE FROM taskwire.pg_cron_job";
@@ -73,12 +76,13 @@ public final class PgCronJob implements AutoCloseable {
      */
     public String register() throws SQLException {
         Found found = inspect();
+        requireOwner(found);
         String version = found.extension == null ? createExtension(found) : found.extension;
         if (found.jobsDatabase != null && !found.jobsDatabase.equals(found.database)) {
             throw PgCronRefusal.WRONG_DATABASE.inWords(found.database, found.role, found.jobsDatabase);
         }
         if (found.job != null && !found.role.equals(found.jobRole)) {
-            removeOthers(found);
+            unschedule(found);
         }
         boolean knowsSeconds = knowsSeconds(version);
         String schedule = knowsSeconds ? "1 second" : "* * * * *";
@@ -99,7 +103,7 @@ public final class PgCronJob implements AutoCloseable {
     public String remove() throws SQLException {
         Found found = inspect();
         if (found.job != null && found.extension != null) {
-            removeOthers(found);
+            unschedule(found);
         }
         execute(FORGET);
         execute(FORGET_PLANS);
@@ -109,8 +113,16 @@ public final class PgCronJob implements AutoCloseable {
                 : "pg_cron fires the schedules no more, the processes do";
     }
 
-    private void removeOthers(Found found) throws SQLException {
-        boolean removed = false;
+    /** Who owns a function says what it does: nobody else's rights may be lent to it. */
+    private static void requireOwner(Found found) {
+        if (!found.role.equals(found.owner)) {
+            throw new MigrationException("the job of pg_cron would run Taskwire's functions with the rights of role "
+                    + found.role + ", and role " + found.owner + " owns them: run this as " + found.owner);
+        }
+    }
+
+    private void unschedule(Found found) throws SQLException {
+        boolean removed;
         try (PreparedStatement statement = connection.prepareStatement(UNSCHEDULE)) {
             statement.setObject(1, found.job);
             try (ResultSet row = statement.executeQuery()) {
@@ -121,7 +133,8 @@ public final class PgCronJob implements AutoCloseable {
         }
         if (!removed && !found.role.equals(found.jobRole)) {
             throw new MigrationException("the job " + found.job + " of pg_cron belongs to role " + found.jobRole
-                    + ": run `taskwire migrate --without-pg-cron` as that role, or as a superuser");
+                    + ": run `taskwire migrate --without-pg-cron` as that role, or empty the table taskwire.pg_cron_job"
+                    + " where that job is gone");
         }
     }
 
@@ -169,6 +182,7 @@ public final class PgCronJob implements AutoCloseable {
                     row.getString("jobs_database"),
                     row.getString("database"),
                     row.getString("role"),
+                    row.getString("owner"),
                     (Long) row.getObject("job_id"),
                     row.getString("role_name"));
         }
@@ -199,6 +213,7 @@ public final class PgCronJob implements AutoCloseable {
      * How things stand.
      *
      * @param jobsDatabase where pg_cron keeps its jobs; null where this role may not know, or it is not loaded
+     * @param owner of the functions
      * @param jobRole whose job it is
      */
     private record Found(
@@ -207,6 +222,7 @@ public final class PgCronJob implements AutoCloseable {
             @Nullable String jobsDatabase,
             String database,
             String role,
+            String owner,
             @Nullable Long job,
             @Nullable String jobRole) {}
 }

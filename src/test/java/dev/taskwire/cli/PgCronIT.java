@@ -61,6 +61,10 @@ final class PgCronIT {
                         .err())
                 .contains("pg_cron keeps its jobs in another database")
                 .contains("set cron.database_name = 'postgres'");
+        assertThat(new CommandRunner(() -> ROOT)
+                        .run("migrate", "--with-pg-cron")
+                        .err())
+                .contains("with the rights of role postgres, and role " + OWNER + " owns them: run this as " + OWNER);
         assertThat(migrate("--with-pg-cron", "--uninstall").err()).contains("exclude each other");
     }
 
