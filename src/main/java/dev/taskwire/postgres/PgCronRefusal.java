@@ -36,10 +36,10 @@ enum PgCronRefusal {
         this.advice = advice;
     }
 
-    /** pg_cron's own messages are in English whatever the server's language. */
+    /** By the words of pg_cron, whose messages are in English whatever the server's language. Not loaded, its settings are unknown. */
     static PgCronRefusal of(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
-        if (message.contains("shared_preload_libraries")) {
+        if (message.contains("shared_preload_libraries") || message.contains("\"cron.database_name\"")) {
             return NOT_LOADED;
         }
         if (message.contains("can only create extension in database")) {
