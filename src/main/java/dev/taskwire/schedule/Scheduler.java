@@ -42,6 +42,7 @@ final class Scheduler {
     private final AlarmBook book;
     private final Alarms alarms;
     private final WorkerListener listener;
+    private final Firings firings;
     private final Duration longestSleep;
     private final Plans plans = new Plans();
     private final Context context;
@@ -61,6 +62,7 @@ final class Scheduler {
         this.alarms = settings.alarms();
         this.longestSleep = settings.longestSleep();
         this.listener = listener;
+        this.firings = new Firings(listener);
         this.preparation = () -> preparation.get().compose(prepared -> table.reconsider());
         this.context = vertx.getOrCreateContext();
     }
@@ -125,8 +127,11 @@ final class Scheduler {
     }
 
     private Future<Duration> fire(Plan plan, Look look) {
+        long lookedAt = System.nanoTime();
         return table.fire(plan.planned())
                 .onSuccess(fired -> fired.forEach(Scheduler::tell))
+                .onSuccess(fired ->
+                        firings.tell(plan.planned(), fired, look.now().plusNanos(System.nanoTime() - lookedAt)))
                 .compose(fired -> refuse(plan).map(fired))
                 .map(fired -> pauseAfter(plan, look, fired));
     }
