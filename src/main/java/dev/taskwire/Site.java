@@ -11,15 +11,14 @@ import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.queue.Destination;
-import dev.taskwire.queue.Destinations;
 import dev.taskwire.schedule.Alarm;
 import dev.taskwire.schedule.AlarmBook;
 import dev.taskwire.telemetry.Metrics;
+import dev.taskwire.telemetry.PresentState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,8 @@ final class Site {
                 config.http(),
                 List.of(
                         new HealthRoutes(readiness),
-                        new MetricsRoutes(this::closedDestinations, metrics::scrape),
+                        new MetricsRoutes(
+                                () -> presentState().map(metrics::scrape), () -> metrics.scrape(PresentState.UNKNOWN)),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(config.http(), inApp)));
     }
@@ -67,9 +67,9 @@ final class Site {
         readiness.require("running", () -> Future.failedFuture("stopping"));
     }
 
-    private Future<Map<String, String>> closedDestinations() {
+    private Future<PresentState> presentState() {
         Pool connections = pool;
-        return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
+        return connections == null ? Future.succeededFuture(PresentState.UNKNOWN) : PresentState.look(connections);
     }
 
     private static Future<Void> openOrWhyNot(Destination destination) {

@@ -42,6 +42,7 @@ final class Scheduler {
     private final AlarmBook book;
     private final Alarms alarms;
     private final WorkerListener listener;
+    private final Firings firings;
     private final Duration longestSleep;
     private final Plans plans = new Plans();
     private final FirePlanner planner;
@@ -65,6 +66,7 @@ final class Scheduler {
         this.planner = new FirePlanner(vertx, settings.pool());
         this.preparation = () ->
                 preparation.get().compose(prepared -> table.reconsider()).compose(reconsidered -> planner.reconsider());
+        this.firings = new Firings(listener);
         this.context = vertx.getOrCreateContext();
     }
 
@@ -135,8 +137,11 @@ final class Scheduler {
     }
 
     private Future<Duration> fire(Plan plan, Look look) {
+        long lookedAt = System.nanoTime();
         return table.fire(plan.planned())
                 .onSuccess(fired -> fired.forEach(Scheduler::tell))
+                .onSuccess(fired ->
+                        firings.tell(plan.planned(), fired, look.now().plusNanos(System.nanoTime() - lookedAt)))
                 .compose(fired -> refuse(plan).map(fired))
                 .map(fired -> pauseAfter(plan, look, fired));
     }
