@@ -5,6 +5,8 @@
 -- next autovacuum. A merge along the primary key ends where the batch ends, whatever the statistics say. pgmq plans its
 -- statement at each call, so that what is set here holds for it; however dear its plan seems, it is not worth compiling.
 -- pgmq's row type is not named here, or an upgrade of pgmq could not change it.
+--
+-- Of a queue that is paused nothing is read. The condition depends on no row, so that it is asked once, and before pgmq.
 CREATE OR REPLACE FUNCTION taskwire.read(queue text, lease integer, most integer)
 RETURNS TABLE (msg_id bigint, read_ct integer, enqueued_at timestamptz, message jsonb, headers jsonb)
 LANGUAGE sql
@@ -14,5 +16,6 @@ SET enable_hashjoin = off
 SET jit = off
 AS $$
   SELECT one.msg_id, one.read_ct, one.enqueued_at, one.message, one.headers FROM pgmq.read($1, $2, $3) AS one
+  WHERE NOT EXISTS (SELECT FROM taskwire.paused_queue AS paused WHERE paused.queue = $1)
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.read(text, integer, integer) FROM PUBLIC;

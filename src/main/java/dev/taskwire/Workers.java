@@ -19,6 +19,7 @@ import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.queue.Queues;
 import dev.taskwire.schedule.LoggedAlarms;
 import dev.taskwire.schedule.SchedulerSettings;
 import dev.taskwire.schedule.SchedulerVerticle;
@@ -26,6 +27,7 @@ import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.ListenerVerticle;
 import dev.taskwire.worker.ParkingVerticle;
+import dev.taskwire.worker.PauseVerticle;
 import dev.taskwire.worker.QueueVerticle;
 import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerProcess;
@@ -55,6 +57,11 @@ final class Workers {
 
     private static final Duration SCHEDULES_POLLED = Duration.ofMillis(800);
 
+    /** The same for queues that were paused or resumed. */
+    private static final Duration PAUSES_LOOKED_AT = Duration.ofSeconds(5);
+
+    private static final Duration PAUSES_POLLED = Duration.ofMillis(800);
+
     private final Vertx vertx;
     private final TaskwireConfig config;
     private final WorkerProcess process;
@@ -79,6 +86,7 @@ final class Workers {
                 .compose(deployed -> deployJobs())
                 .compose(deployed -> deployParking())
                 .compose(deployed -> deployScheduler())
+                .compose(deployed -> deployPauses())
                 .compose(deployed -> deployListener())
                 .map(deployed -> Set.copyOf(queues));
     }
@@ -170,6 +178,12 @@ final class Workers {
                 .mapEmpty();
     }
 
+    private Future<Void> deployPauses() {
+        Duration interval = config.wake() == WakeMode.OFF ? PAUSES_POLLED : PAUSES_LOOKED_AT;
+        PauseVerticle pauses = new PauseVerticle(new Queues(connections), queues, interval, process.listener());
+        return vertx.deployVerticle(pauses).onSuccess(ids::add).mapEmpty();
+    }
+
     private Future<Void> deployScheduler() {
         Duration longestSleep = config.wake() == WakeMode.OFF ? SCHEDULES_POLLED : SCHEDULES_LOOKED_AT;
         SchedulerSettings settings = new SchedulerSettings(
@@ -190,6 +204,7 @@ final class Workers {
         }
         Set<String> heard = new HashSet<>(queues);
         heard.add(SchedulerVerticle.CHANGED);
+        heard.add(PauseVerticle.CHANGED);
         return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), heard, process.listener()))
                 .onSuccess(ids::add)
                 .mapEmpty();

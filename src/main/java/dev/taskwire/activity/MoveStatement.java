@@ -40,12 +40,13 @@ final class MoveStatement {
             SELECT count(*)::integer AS taken FROM taken
             """;
 
-    /** The oldest ready messages, as many as fit. */
+    /** The oldest ready messages, as many as fit; none where the queue is paused. */
     private static final String READY = """
             msg_id = ANY (ARRAY(
                 SELECT msg_id
                 FROM pgmq.q_%1$s
                 WHERE vt <= clock_timestamp()
+                  AND NOT EXISTS (SELECT FROM taskwire.paused_queue WHERE queue = '%1$s')
                 ORDER BY msg_id
                 LIMIT $1::integer
                 FOR UPDATE SKIP LOCKED

@@ -23,15 +23,27 @@ final class Confirmation {
 
     /** @throws IllegalStateException if the answer is not yes, or there is nobody to answer */
     void require(String question) throws IOException {
-        err.print(question + " [y/N] ");
+        if (!YES.contains(answer(question + " [y/N] ").toLowerCase(Locale.ROOT))) {
+            throw new IllegalStateException("nothing was changed");
+        }
+    }
+
+    /** @throws IllegalStateException if the answer is not this name, or there is nobody to answer */
+    void requireName(String question, String name) throws IOException {
+        String answer = answer(question + " ");
+        if (!answer.equals(name)) {
+            throw new IllegalStateException("nothing was changed: \"" + answer + "\" is not \"" + name + "\"");
+        }
+    }
+
+    private String answer(String question) throws IOException {
+        err.print(question);
         err.flush();
         String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         if (answer == null) {
             err.println();
             throw new IllegalStateException("nothing was changed: nobody answered; --yes does it without asking");
         }
-        if (!YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
-            throw new IllegalStateException("nothing was changed");
-        }
+        return answer.strip();
     }
 }

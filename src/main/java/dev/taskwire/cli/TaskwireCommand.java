@@ -24,17 +24,29 @@ public final class TaskwireCommand implements Runnable {
 
     /** Builds the command line; executing it yields the exit code. */
     public static CommandLine commandLine(Service.Factory services) {
-        return new CommandLine(new TaskwireCommand())
+        CommandLine commandLine = new CommandLine(new TaskwireCommand())
                 .addSubcommand(new DemoCommand(services))
                 .addSubcommand(new ServeCommand(services))
                 .addSubcommand(new MigrateCommand())
+                .addSubcommand(new SendCommand())
+                .addSubcommand(new QueuesCommand())
+                .addSubcommand(new PeekCommand())
+                .addSubcommand(new PauseCommand())
+                .addSubcommand(new ResumeCommand())
+                .addSubcommand(new PurgeCommand())
                 .addSubcommand(new FailuresCommand())
                 .addSubcommand(new RedriveCommand())
+                .addSubcommand(new MailsCommand())
+                .addSubcommand(new PreferencesCommand())
                 .addSubcommand(new PreviewCommand())
                 .addSubcommand(new SchedulesCommand())
                 .addSubcommand(new BenchCommand(services))
+                .addSubcommand(new CompletionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, commandLine, result) -> report(failure, commandLine));
+                .setExpandAtFiles(false) // or @FILE, a message for `send`, would be a file of arguments
+                .setExecutionExceptionHandler((failure, command, result) -> report(failure, command));
+        Examples.addTo(commandLine);
+        return commandLine;
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class MessageQueue {
     private static final String NEXT_DUE = """
             -- queue.next_due
             SELECT ceil(extract(epoch FROM min(vt) - clock_timestamp()) * 1000)::bigint AS milliseconds FROM pgmq.q_%1$s
+            WHERE NOT EXISTS (SELECT FROM taskwire.paused_queue WHERE queue = '%1$s')
             """;
 
     private final Pool pool;
@@ -151,7 +152,7 @@ public final class MessageQueue {
                 .map(MessageQueue::ids);
     }
 
-    /** How long it is until the next message is due, zero or less where one is ready; empty where none is there. */
+    /** How long it is until the next message is due, zero or less where one is ready; empty where none is there, or it is paused. */
     public Future<Optional<Duration>> nextDue() {
         return pool.preparedQuery(nextDue)
                 .execute()

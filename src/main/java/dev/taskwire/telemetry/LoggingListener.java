@@ -94,6 +94,13 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
+    public void paused(String queue, boolean paused) {
+        LOG.atInfo()
+                .addKeyValue("queue", queue)
+                .log(paused ? "queue paused, nothing is taken of it until it is resumed" : "queue resumed");
+    }
+
+    @Override
     public void closed(String destination, String reason, Duration pause) {
         LOG.atWarn()
                 .addKeyValue("destination", destination)

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class Metrics implements WorkerListener {
     private final MultiGauge alarms = MultiGauge.builder(PREFIX + "schedule.alarm")
             .description("Whether a schedule is without a success by its deadline, in the database's view: 1, or 0")
             .register(registry);
+    private final Map<String, AtomicInteger> paused = new ConcurrentHashMap<>();
     private volatile Set<String> closed = Set.of();
 
     /** @param destinations the names of those that can be closed */
@@ -109,6 +111,20 @@ public final class Metrics implements WorkerListener {
         Tags tags =
                 Tags.of("type", type, "channel", channel, "result", how.name().toLowerCase(Locale.ROOT));
         count("notifications", "Notifications, by type, channel and how they ended there", tags, 1);
+    }
+
+    @Override
+    public void paused(String queue, boolean isPaused) {
+        paused.computeIfAbsent(queue, this::pausedGauge).set(isPaused ? 1 : 0);
+    }
+
+    private AtomicInteger pausedGauge(String queue) {
+        AtomicInteger value = new AtomicInteger();
+        Gauge.builder(PREFIX + "queue.paused", value, AtomicInteger::get)
+                .description("Whether nothing is taken of a queue: 1, or 0 where it was resumed")
+                .tag("queue", queue)
+                .register(registry);
+        return value;
     }
 
     @Override

@@ -44,6 +44,9 @@ public interface WorkerListener {
     /** This process has begun to keep a queue quiet, or no longer does; while it is, no writer wakes anybody. */
     default void keepsQuiet(String queue, boolean quiet) {}
 
+    /** A queue of this process was paused, or is paused when it starts; or it was resumed. */
+    default void paused(String queue, boolean paused) {}
+
     /** A destination takes nothing for a while; what is for it waits, and that is no attempt. */
     default void closed(String destination, String reason, Duration pause) {}
 

@@ -78,6 +78,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void paused(String queue, boolean paused) {
+        first.paused(queue, paused);
+        second.paused(queue, paused);
+    }
+
+    @Override
     public void closed(String destination, String reason, Duration pause) {
         first.closed(destination, reason, pause);
         second.closed(destination, reason, pause);

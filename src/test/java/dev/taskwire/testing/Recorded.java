@@ -27,6 +27,7 @@ public final class Recorded implements WorkerListener {
     private final AtomicInteger released = new AtomicInteger();
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
     private final AtomicInteger listening = new AtomicInteger();
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turnsFailed = new AtomicInteger();
 
     @Override
@@ -73,6 +74,15 @@ public final class Recorded implements WorkerListener {
     }
 
     @Override
+    public void paused(String queue, boolean isPaused) {
+        if (isPaused) {
+            paused.add(queue);
+        } else {
+            paused.remove(queue);
+        }
+    }
+
+    @Override
     public void turnFailed(String queue, Throwable cause, Duration pause) {
         turnsFailed.incrementAndGet();
     }
@@ -80,6 +90,11 @@ public final class Recorded implements WorkerListener {
     @Override
     public void listening() {
         listening.incrementAndGet();
+    }
+
+    /** The queues that are paused, as far as the process knows. */
+    public Set<String> paused() {
+        return paused;
     }
 
     /** What woke the turns that brought messages, in their order. */

@@ -1,0 +1,17 @@
+package dev.taskwire.queue;
+
+import java.util.Locale;
+
+/** Where the messages of a queue are. */
+public enum MessagePlace {
+    /** In the queue itself: ready, in hand, or due within a minute or so. */
+    QUEUED,
+    /** Outside of the queue until they are due. */
+    PARKED,
+    /** In the archive: dead letters, and what is done where the queue keeps that. */
+    ARCHIVED;
+
+    String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

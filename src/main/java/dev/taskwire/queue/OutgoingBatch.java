@@ -1,0 +1,40 @@
+package dev.taskwire.queue;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Messages to be sent together: all of them, or none. */
+public record OutgoingBatch(List<Outgoing> messages, Due due) {
+    public OutgoingBatch {
+        messages = List.copyOf(messages);
+    }
+
+    /**
+     * One message.
+     *
+     * @param json any JSON value, as text: what a JSON library would make of it is none of the queue's business
+     * @param headers null where there are none
+     */
+    public record Outgoing(String json, @Nullable JsonObject headers) {}
+
+    /**
+     * When messages may be taken: after a time from now, or at a moment, which is now where it has passed.
+     *
+     * @param delay from now by the database's clock
+     */
+    public record Due(Optional<Duration> delay, Optional<Instant> at) {
+        public static final Due NOW = new Due(Optional.empty(), Optional.empty());
+
+        public static Due after(Duration delay) {
+            return new Due(Optional.of(delay), Optional.empty());
+        }
+
+        public static Due at(Instant moment) {
+            return new Due(Optional.empty(), Optional.of(moment));
+        }
+    }
+}
