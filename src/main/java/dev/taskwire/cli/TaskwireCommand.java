@@ -32,6 +32,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new RedriveCommand())
                 .addSubcommand(new PreviewCommand())
                 .addSubcommand(new SchedulesCommand())
+                .addSubcommand(new TokenCommand())
                 .addSubcommand(new BenchCommand(services))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, result) -> report(failure, commandLine));
