@@ -47,8 +47,11 @@ final class Site {
                         new MetricsRoutes(this::closedDestinations, metrics::scrape),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(access, inApp)));
-        readiness.note("certificate", () -> wellOrWhyNot(http.trouble()));
-        readiness.note("token keys", () -> wellOrWhyNot(access.trouble()));
+        config.http().tls().ifPresent(files -> readiness.note("certificate", () -> wellOrWhyNot(http.trouble())));
+        config.http()
+                .access()
+                .jwt()
+                .ifPresent(keys -> readiness.note("token keys", () -> wellOrWhyNot(access.trouble())));
     }
 
     Future<Void> start() {

@@ -23,6 +23,9 @@ public final class HttpVerticle extends VerticleBase {
     private static final Duration SWEPT_EVERY = Duration.ofSeconds(1);
     private static final int LINE_LONGEST = 4096;
 
+    /** Closes what says nothing and takes nothing in the middle of an answer; a stream gives a sign of life in half of it. */
+    private static final int STILL_SECONDS = 30;
+
     private final HttpConfig config;
     private final List<Routes> routes;
     private final Connections connections;
@@ -80,7 +83,8 @@ public final class HttpVerticle extends VerticleBase {
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(LINE_LONGEST)
                 .setMaxHeaderSize(config.limits().headerBytes())
-                .setIdleTimeout((int) config.limits().idle().toSeconds())
+                .setIdleTimeout(
+                        (int) Math.max(STILL_SECONDS, config.limits().idle().toSeconds()))
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         certificate.ifPresent(shown -> shown.set(options));
         return options;

@@ -49,7 +49,7 @@ final class HttpsIT {
             assertThat(door.server().trouble().orElseThrow()).contains("http.tls", "those of before stay");
             assertThat(shown(door)).isEqualTo("CN=first");
 
-            PemCertificate second = PemCertificate.create(folder, "second", "RSA");
+            PemCertificate second = PemCertificate.create(folder, "second", "EC");
             Files.writeString(certificate, second.certificate());
             await().atMost(REREAD_MOST)
                     .until(() -> door.server().trouble().orElse("").contains("the key is not that of the certificate"));
@@ -67,6 +67,8 @@ final class HttpsIT {
             assertThat(answer(door, "TLSv1.2"))
                     .contains("200 OK")
                     .contains("Strict-Transport-Security: max-age=31536000");
+            write(PemCertificate.create(folder, "third", "RSA"));
+            await().atMost(REREAD_MOST).until(() -> shown(door).equals("CN=third"));
             assertThat(answer(door, "TLSv1.3")).contains("200 OK");
             assertThatThrownBy(() -> answer(door, "TLSv1.1")).isInstanceOf(SSLException.class);
             assertThat(RawHttp.call(door.port(), "GET /read").text()).doesNotContain("200");

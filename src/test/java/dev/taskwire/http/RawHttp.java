@@ -60,7 +60,7 @@ final class RawHttp {
 
     record Answer(String text) {
         int status() {
-            return text.startsWith("HTTP/1.1 ") ? Integer.parseInt(text.substring(9, 12)) : 0;
+            return text.matches("(?s)HTTP/1\\.[01] .*") ? Integer.parseInt(text.substring(9, 12)) : 0;
         }
 
         Optional<String> header(String name) {
@@ -72,8 +72,8 @@ final class RawHttp {
         }
 
         /** How many answers it holds. */
-        long answers() {
-            return text.lines().filter(line -> line.contains("HTTP/1.1 ")).count();
+        int answers() {
+            return text.split("HTTP/1\\.[01] ", -1).length - 1;
         }
     }
 }
