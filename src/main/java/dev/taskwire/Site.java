@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.http.Access;
 import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Site {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        Access access = new Access(vertx, config.http());
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(
@@ -43,7 +46,12 @@ final class Site {
                         new MetricsRoutes(
                                 () -> presentState().map(metrics::scrape), () -> metrics.scrape(PresentState.UNKNOWN)),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
-                        new InAppStream(config.http(), inApp)));
+                        new InAppStream(access, inApp)));
+        config.http().tls().ifPresent(files -> readiness.note("certificate", () -> wellOrWhyNot(http.trouble())));
+        config.http()
+                .access()
+                .jwt()
+                .ifPresent(keys -> readiness.note("token keys", () -> wellOrWhyNot(access.trouble())));
     }
 
     Future<Void> start() {
@@ -70,6 +78,10 @@ final class Site {
     private Future<PresentState> presentState() {
         Pool connections = pool;
         return connections == null ? Future.succeededFuture(PresentState.UNKNOWN) : PresentState.look(connections);
+    }
+
+    private static Future<Void> wellOrWhyNot(Optional<String> trouble) {
+        return trouble.isEmpty() ? Future.succeededFuture() : Future.failedFuture(trouble.get());
     }
 
     private static Future<Void> openOrWhyNot(Destination destination) {

@@ -40,6 +40,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new PreferencesCommand())
                 .addSubcommand(new PreviewCommand())
                 .addSubcommand(new SchedulesCommand())
+                .addSubcommand(new TokenCommand())
                 .addSubcommand(new BenchCommand(services))
                 .addSubcommand(new CompletionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -4,6 +4,8 @@ import dev.taskwire.config.ConfigSource.Setting;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -98,6 +100,19 @@ final class ConfigSection {
         return setting.map(Setting::value).map(Secret::new);
     }
 
+    /** A file that is there and can be read; a path that is not absolute starts where the process was started. */
+    Optional<Path> file(String key) {
+        Optional<Path> file = text(key).filter(text -> !text.isEmpty()).map(Path::of);
+        file.filter(path -> !Files.isReadable(path) || Files.isDirectory(path))
+                .ifPresent(path -> problem(key, "there is no file " + path + " that can be read"));
+        return file;
+    }
+
+    /** Names of sections under a key that the environment alone may have, told by one key that each has. */
+    Set<String> namesInEnvironment(String key, String inEach) {
+        return source.namesInEnvironment(pathOf(key), inEach);
+    }
+
     String matching(String key, String fallback, String pattern, String expected) {
         return parsed(key, fallback, value -> value.matches(pattern) ? Optional.of(value) : Optional.empty(), expected);
     }
@@ -157,7 +172,7 @@ final class ConfigSection {
     }
 
     void problem(String key, String text) {
-        source.problem(pathOf(key), text);
+        source.problem(key.isEmpty() ? path : pathOf(key), text);
     }
 
     void reportUnknownKeys() {

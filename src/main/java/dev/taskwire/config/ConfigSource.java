@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where values come from, and what was wrong with them. The environment wins over the file. Every key can be set as
@@ -37,10 +38,27 @@ final class ConfigSource {
 
     /** The value that the environment has for this key, if any; an empty one counts as not set. */
     Optional<Setting> fromEnvironment(String path) {
-        String own = PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+        String own = variableOf(path);
         String usual = USUAL_NAMES.getOrDefault(path, own);
         knownNames.addAll(List.of(own, usual));
         return variable(usual).or(() -> variable(own));
+    }
+
+    /** Of variables such as {@code TASKWIRE_HTTP_TOKENS_CI_HASH}: {@code ci}, for {@code http.tokens} and {@code hash}. */
+    Set<String> namesInEnvironment(String path, String inEach) {
+        String before = variableOf(path) + "_";
+        String after = "_" + inEach.toUpperCase(Locale.ROOT);
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(before)
+                        && name.endsWith(after)
+                        && name.length() > before.length() + after.length())
+                .map(name -> name.substring(before.length(), name.length() - after.length())
+                        .toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String variableOf(String path) {
+        return PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     private Optional<Setting> variable(String name) {

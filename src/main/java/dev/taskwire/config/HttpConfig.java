@@ -7,18 +7,41 @@ import java.util.Optional;
  *
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param apiToken opens what is not for everybody; where there is none, only this machine gets it
+ * @param access who may do what
+ * @param userSignup who may send the webhook of a sign-up
+ * @param limits what one client can take of it
+ * @param tls where it serves HTTPS
+ * @param origins the other sites whose pages may call it
  */
-public record HttpConfig(String host, int port, Optional<Secret> apiToken) {
+public record HttpConfig(
+        String host,
+        int port,
+        AccessConfig access,
+        InboundWebhookConfig userSignup,
+        HttpLimits limits,
+        Optional<TlsConfig> tls,
+        Origins origins) {
     static HttpConfig from(ConfigSection section) {
         return new HttpConfig(
                 section.matching("host", "127.0.0.1", "\\S+", "a host name or address"),
                 section.wholeNumber("port", 8080, 0, 65535),
-                section.secret("api_token"));
+                AccessConfig.from(section),
+                section.section("webhooks", webhooks -> webhooks.section("user_signup", InboundWebhookConfig::from)),
+                section.section("limits", HttpLimits::from),
+                section.section("tls", TlsConfig::from),
+                Origins.from(section));
     }
 
     /** Whether only this machine can reach the server. */
     public boolean isOnLoopback() {
-        return host.equals("localhost") || host.equals("::1") || host.equals("[::1]") || host.startsWith("127.");
+        return isLoopback(host);
+    }
+
+    /** Whether a host's name or address, without a port, is this machine's for itself. */
+    public static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){1,3}");
     }
 }

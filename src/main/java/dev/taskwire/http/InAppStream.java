@@ -1,6 +1,6 @@
 package dev.taskwire.http;
 
-import dev.taskwire.config.HttpConfig;
+import dev.taskwire.config.Role;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.postgres.UuidText;
 import io.vertx.core.Future;
@@ -31,8 +31,8 @@ public final class InAppStream implements Routes {
     private final InAppFeed feed;
     private int followers;
 
-    public InAppStream(HttpConfig config, InAppFeed feed) {
-        this.access = new Access(config);
+    public InAppStream(Access access, InAppFeed feed) {
+        this.access = access;
         this.feed = feed;
     }
 

@@ -2,7 +2,6 @@ package dev.taskwire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.config.HttpConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,7 +13,6 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class HealthRoutesIT {
     private final Readiness readiness = new Readiness();
     private final HttpVerticle verticle =
-            new HttpVerticle(new HttpConfig("127.0.0.1", 0, Optional.empty()), List.of(new HealthRoutes(readiness)));
+            new HttpVerticle(Guarded.config(Map.of()), List.of(new HealthRoutes(readiness)));
     private WebClient client = WebClient.create(Vertx.vertx());
 
     @BeforeEach

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.config.HttpConfig;
-import dev.taskwire.config.Secret;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.testing.PostgresExtension;
@@ -34,6 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** In-app notifications as server-sent events, over real HTTP. */
 @SuppressWarnings("NullAway.Init")
 final class InAppStreamIT {
+    private static final String TOKEN = "a-token-of-more-than-twenty-letters";
+
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
@@ -99,21 +100,22 @@ final class InAppStreamIT {
     @Test
     void refusesInWordsWhoHasNoTokenOrNamesNobody() throws Exception {
         assertThat(problem("?user=", Map.of())).isEqualTo(422);
-        serve("127.0.0.1", Optional.of(new Secret("s3cret")));
+        serve("127.0.0.1", Optional.of(TOKEN));
         assertThat(problem("?user=ada", Map.of())).isEqualTo(401);
-        assertThat(problem("?user=ada", Map.of("Authorization", "Bearer s3cres")))
+        assertThat(problem("?user=ada", Map.of("Authorization", "Bearer another-token-of-thirty-letters")))
                 .isEqualTo(401);
-        assertThat(follow("ada", Map.of("Authorization", "Bearer s3cret")).text())
+        assertThat(follow("ada", Map.of("Authorization", "Bearer " + TOKEN)).text())
                 .startsWith(":");
         serve("0.0.0.0", Optional.empty());
         assertThat(problem("?user=ada", Map.of())).isEqualTo(403);
     }
 
-    private void serve(String host, Optional<Secret> token) throws Exception {
-        HttpConfig config = new HttpConfig(host, 0, token);
+    private void serve(String host, Optional<String> token) throws Exception {
+        HttpConfig config =
+                Guarded.config(token.isEmpty() ? Map.of("host", host) : Map.of("host", host, "api_token", token.get()));
         InAppFeed feed = new InAppFeed(vertx, "public");
         feed.open(pool);
-        server = new HttpVerticle(config, List.of(new InAppStream(config, feed)));
+        server = new HttpVerticle(config, List.of(new InAppStream(new Access(vertx, config), feed)));
         assertThat(vertx.deployVerticle(server).await(10, TimeUnit.SECONDS)).isNotEmpty();
     }
 

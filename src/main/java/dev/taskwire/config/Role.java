@@ -1,4 +1,4 @@
-package dev.taskwire.http;
+package dev.taskwire.config;
 
 /** What whoever sends a request may do; one does not include another. */
 public enum Role {
