@@ -97,7 +97,9 @@ final class Application implements Service {
 
     private Future<Void> closePool() {
         Pool open = pool;
-        return open == null ? Future.succeededFuture() : open.close();
+        return open == null
+                ? Future.succeededFuture()
+                : Future.join(open.close(), site.close()).mapEmpty();
     }
 
     private Future<Void> migrate() {

@@ -2,6 +2,7 @@ package dev.taskwire;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.http.Access;
+import dev.taskwire.http.Api;
 import dev.taskwire.http.HealthRoutes;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
@@ -30,6 +31,8 @@ final class Site {
     private final Readiness readiness = new Readiness();
     private final MailEvents mailEvents;
     private final InAppFeed inApp;
+    private final Api api;
+    private final TaskwireConfig config;
     private final HttpVerticle http;
 
     private volatile @Nullable Pool pool;
@@ -38,7 +41,10 @@ final class Site {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        this.config = config;
         Access access = new Access(vertx, config.http());
+        this.api =
+                new Api(access, config.http(), config.queues().notifications().name());
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(
@@ -46,7 +52,8 @@ final class Site {
                         new MetricsRoutes(
                                 () -> presentState().map(metrics::scrape), () -> metrics.scrape(PresentState.UNKNOWN)),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
-                        new InAppStream(access, inApp)));
+                        new InAppStream(access, inApp),
+                        api));
         config.http().tls().ifPresent(files -> readiness.note("certificate", () -> wellOrWhyNot(http.trouble())));
         config.http()
                 .access()
@@ -64,6 +71,7 @@ final class Site {
         pool = connections;
         mailEvents.open(connections);
         inApp.open(connections);
+        api.open(vertx, config.database());
         readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
         readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
         readiness.require(
@@ -73,6 +81,11 @@ final class Site {
     /** From now on the process is not ready. */
     void stopping() {
         readiness.require("running", () -> Future.failedFuture("stopping"));
+    }
+
+    /** Completes when nothing is open that was opened for what is served. */
+    Future<Void> close() {
+        return api.close();
     }
 
     private Future<PresentState> presentState() {

@@ -67,7 +67,7 @@ final class ArchitectureTest {
             .whereLayer("telemetry")
             .mayOnlyAccessLayers("config", "queue", "worker")
             .whereLayer("http")
-            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification", "schedule")
             .whereLayer("embedded")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("bench")

@@ -50,15 +50,21 @@ public final class HttpVerticle extends VerticleBase {
         warnOfPlainTokens();
         Router router = Router.router(vertx);
         ErrorAnswers.mount(router);
-        routes.forEach(part -> part.mount(router));
         vertx.setPeriodic(SWEPT_EVERY.toMillis(), now -> connections.sweep(Instant.now()));
         certificate = config.tls().map(files -> new Certificate(vertx, files));
-        return vertx.executeBlocking(this::options)
+        return prepared()
+                .onSuccess(ready -> routes.forEach(part -> part.mount(router)))
+                .compose(ready -> vertx.executeBlocking(this::options))
                 .compose(options -> listen(options, router))
                 .onSuccess(listening -> {
                     server = listening;
                     certificate.ifPresent(shown -> shown.watch(listening));
                 });
+    }
+
+    private Future<Void> prepared() {
+        return Future.all(routes.stream().map(part -> part.prepare(vertx)).toList())
+                .mapEmpty();
     }
 
     @Override

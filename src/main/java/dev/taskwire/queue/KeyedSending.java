@@ -1,0 +1,84 @@
+package dev.taskwire.queue;
+
+import dev.taskwire.queue.OutgoingBatch.Outgoing;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts messages on a queue once, however often the same request comes within a day. May be used from any context. */
+public final class KeyedSending {
+    private static final String SEND = """
+            -- queue.send_once
+            SELECT outcome, ids
+            FROM taskwire.send_once($1, $2, $3::bytea, $4, $5::text[]::jsonb[], $6::text[]::jsonb[],
+                greatest(coalesce($7::bigint * interval '1 millisecond', $8::timestamptz - clock_timestamp()), '0'))
+            """;
+
+    private final Pool pool;
+
+    public KeyedSending(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * What tells two requests apart.
+     *
+     * @param caller whose key it is
+     * @param fingerprint of all that the request says; the same only where that is the same
+     */
+    public record RequestKey(String caller, String key, Buffer fingerprint) {}
+
+    /** What became of a request. */
+    public enum Outcome {
+        /** Its messages are on the queue. */
+        SENT,
+        /** They were sent before. */
+        AGAIN,
+        /** The key stands for another request; nothing was sent. */
+        USED
+    }
+
+    /**
+     * An outcome with the ids of the messages.
+     *
+     * @param ids in the order of the messages; where the key stands for another request, of those
+     */
+    public record Sent(Outcome outcome, List<Long> ids) {
+        static Sent from(Row row) {
+            Outcome outcome = switch (row.getString("outcome")) {
+                case "sent" -> Outcome.SENT;
+                case "again" -> Outcome.AGAIN;
+                default -> Outcome.USED;
+            };
+            return new Sent(outcome, List.of(row.getArrayOfLongs("ids")));
+        }
+    }
+
+    /** All of them or none; fails as {@link Sending#send}. Waits for a request with the same key that is under way. */
+    public Future<Sent> send(RequestKey key, String queue, OutgoingBatch batch) {
+        Tuple binds = Tuple.of(key.caller(), key.key(), key.fingerprint(), queue)
+                .addArrayOfString(batch.messages().stream().map(Outgoing::json).toArray(String[]::new))
+                .addArrayOfString(
+                        batch.messages().stream().map(KeyedSending::headers).toArray(String[]::new))
+                .addLong(batch.due().delay().map(Duration::toMillis).orElse(null))
+                .addOffsetDateTime(
+                        batch.due().at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+        return pool.preparedQuery(SEND)
+                .execute(binds)
+                .map(rows -> Sent.from(rows.iterator().next()))
+                .recover(UnknownQueueException::recognize)
+                .recover(UnsendableException::recognize);
+    }
+
+    private static @Nullable String headers(Outgoing message) {
+        JsonObject headers = message.headers();
+        return headers == null ? null : headers.encode();
+    }
+}
