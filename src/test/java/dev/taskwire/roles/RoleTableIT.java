@@ -63,6 +63,7 @@ final class RoleTableIT {
         {"ow", "SELECT taskwire.schedule('tidy', '@daily', 'notifications')"},
         {"ow", "SELECT taskwire.unschedule('none')"},
         {"ow", "SELECT taskwire.configure_schedules('{}', false)"},
+        {"ow", "SELECT taskwire.promote(10)"},
         {"ow", "SELECT taskwire.keep_listening(1)"},
         {"ow", "SELECT taskwire.begin_quiet('notifications', date_part('epoch', clock_timestamp()) * 1000, 500)"},
         {"ow", "SELECT taskwire.check_health('1 hour', '1 hour', true)"},
