@@ -23,6 +23,11 @@ LANGUAGE sql IMMUTABLE AS $$
     ('require_cron require_schedule put_schedule configure_schedules wake_schedulers occurrence_event_id fire_occurrence '
       'fire_schedules deadlines_passed judge_occurrences tell_alarms', '{worker}'),
     ('count_day collect_daily_stats send_report own_old_rows cleanup_misfit cleanup_targets delete_old check_health', '{worker}'),
+    -- queues: pausing, looking, purging; sending once for the API; plans for pg_cron
+    ('queue_figures peek', '{worker,reader}'),
+    ('pause resume last_message_id purge send_once plans_wanted put_fire_plan', '{worker}'),
+    ('wake_pause_watchers estimated_rows counted_rows idempotency_kept', '{}'),
+    ('fire_times fire_time_after due_round tell_unplanned tidy_pg_cron_log fire_due_schedules fire_due_schedules_for_a_minute', '{}'),
     -- the owner's: installing, watching, and what runs in triggers and in taskwire.send
     ('table_misfits adopt_table close_table place_user_tables grant_roles', '{}'),
     ('watch watch_assignments watch_signups unwatch rewatch register apply_trigger_plan holders require_watchable '
@@ -51,6 +56,11 @@ LANGUAGE sql IMMUTABLE AS $$
     ('email_deliveries', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('email_events', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('suppressed_address', 'SELECT, INSERT', 'SELECT'),
+    ('paused_queue', 'SELECT', 'SELECT'),
+    ('idempotency_key', '', ''),
+    ('pg_cron_job', 'SELECT', 'SELECT'),
+    ('fire_plan', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('fire_run', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('webhook_signature', 'SELECT, INSERT, UPDATE, DELETE', ''),
     ('destination', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('notification_preferences', 'SELECT', 'SELECT'),
@@ -117,7 +127,7 @@ LANGUAGE sql STABLE AS $$
     FROM relation AS r CROSS JOIN unnest('{owner,worker,reader}'::text[]) AS role (short)
     WHERE r.schema = 'pgmq' AND NOT r.relispartition
     UNION ALL
-    SELECT role.short, 'pg_proc', p.oid, 'FUNCTION',
+    SELECT role.short, 'pg_proc', p.oid, 'ROUTINE',
       format('taskwire.%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), 'EXECUTE'
     FROM pg_proc AS p
     JOIN taskwire.function_rights() AS f ON f.name = p.proname

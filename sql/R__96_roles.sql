@@ -14,7 +14,7 @@ LANGUAGE sql STABLE AS $$
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S')
       AND (n.nspname IN ('taskwire', 'pgmq') OR EXISTS (SELECT FROM taskwire.user_table AS u WHERE u.relation = c.oid))
     UNION ALL
-    SELECT 'pg_proc', p.oid, p.proacl, p.proowner, 'FUNCTION',
+    SELECT 'pg_proc', p.oid, p.proacl, p.proowner, 'ROUTINE',
       format('taskwire.%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), 'f', true
     FROM pg_proc AS p WHERE p.pronamespace = 'taskwire'::regnamespace
     UNION ALL
@@ -91,7 +91,7 @@ LANGUAGE sql STABLE AS $$
   SELECT format('GRANT %s ON %s %s TO %I', missing.rights, missing.kind, string_agg(missing.name, ', ' ORDER BY missing.name), missing.role)
   FROM missing
   GROUP BY missing.role, missing.kind, missing.rights, missing.together
-  ORDER BY missing.role, missing.kind = 'FUNCTION', missing.kind, missing.together, missing.rights
+  ORDER BY missing.role, missing.kind = 'ROUTINE', missing.kind, missing.together, missing.rights
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.missing_rights(boolean) FROM PUBLIC;
 

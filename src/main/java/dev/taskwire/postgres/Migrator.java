@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -105,8 +106,10 @@ public final class Migrator {
      * Checks that nothing is left to migrate, for a role that may not.
      *
      * @throws MigrationException if there is, naming the command
+     * @throws SQLException if the database cannot be reached
      */
-    public void check() {
+    public void check() throws SQLException {
+        connect().close();
         try {
             MigrationInfo[] pending = flyway.info().pending();
             if (pending.length > 0) {
@@ -130,8 +133,17 @@ public final class Migrator {
         return current == null ? "none" : String.valueOf(current.getVersion());
     }
 
+    /** @throws MigrationException if it cannot be encrypted as asked: waiting mends nothing */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
+        try {
+            return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
+        } catch (SQLException failure) {
+            Optional<String> advice = EncryptionTrouble.advice(failure);
+            if (advice.isPresent()) {
+                throw new MigrationException(advice.get());
+            }
+            throw failure;
+        }
     }
 
     /** A table that another session holds is no reason to stay down: its triggers can wait for the next start. */

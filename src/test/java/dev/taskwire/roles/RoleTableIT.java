@@ -144,16 +144,6 @@ final class RoleTableIT {
     }
 
     @Test
-    void whatStandsInTheListIsThere() throws SQLException {
-        assertThat(POSTGRES.database()
-                        .rows("SELECT f.name FROM taskwire.function_rights() AS f WHERE NOT EXISTS"
-                                + " (SELECT FROM pg_proc AS p WHERE p.pronamespace = 'taskwire'::regnamespace AND p.proname = f.name)"
-                                + " UNION ALL SELECT t.name FROM taskwire.table_rights() AS t WHERE NOT EXISTS"
-                                + " (SELECT FROM pg_class AS c WHERE c.relname LIKE t.name)"))
-                .isEmpty();
-    }
-
-    @Test
     void eachFunctionIsOpenToThoseOfTheListAndToNobodyElse() throws SQLException {
         for (String role : List.of("worker", "reader", "producer")) {
             assertThat(POSTGRES.database()
