@@ -18,7 +18,7 @@ LANGUAGE sql IMMUTABLE AS $$
     -- work
     ('read note_trouble promote require_queue', '{worker}'),
     ('wake wake_where keep_listening announce_quiet begin_quiet keep_quiet notifications_wait', '{worker}'),
-    ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team', '{worker}'),
+    ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team team_field', '{worker}'),
     ('schedule unschedule pause_schedule resume_schedule run_schedule backfill_schedule finish_occurrence', '{worker}'),
     ('require_cron require_schedule put_schedule configure_schedules wake_schedulers occurrence_event_id fire_occurrence '
       'fire_schedules deadlines_passed judge_occurrences tell_alarms', '{worker}'),
