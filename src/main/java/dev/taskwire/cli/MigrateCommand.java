@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Brings a database to what this version needs: pgmq, the schema taskwire and its tables.")
 final class MigrateCommand implements Callable<Integer> {
+    private static final String ROLES_MADE = "the roles taskwire_owner, taskwire_worker, taskwire_reader and"
+            + " taskwire_producer have their rights in this database; GRANT taskwire_worker TO the login that serves";
+
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
@@ -30,6 +33,17 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--uninstall",
             description = "list what Taskwire has in the database, and with --yes take all of it away")
     private boolean uninstall;
+
+    @Option(
+            names = "--roles",
+            description = "then make the roles taskwire_owner, taskwire_worker, taskwire_reader and taskwire_producer,"
+                    + " with their rights in this database")
+    private boolean roles;
+
+    @Option(
+            names = "--print-sql",
+            description = "with --roles: change nothing, and print the statements for an administrator to run")
+    private boolean printed;
 
     @Option(names = "--yes", description = "with --uninstall: do it")
     private boolean confirmed;
@@ -47,30 +61,53 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (confirmed && !uninstall) {
-            throw new ParameterException(spec.commandLine(), "--yes goes with --uninstall");
-        }
-        if (Stream.of(withPgCron, withoutPgCron, uninstall)
-                        .filter(chosen -> chosen)
-                        .count()
-                > 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--with-pg-cron, --without-pg-cron and --uninstall exclude each other");
-        }
+        require(uninstall || !confirmed, "--yes goes with --uninstall");
+        require(
+                Stream.of(withPgCron, withoutPgCron, uninstall, printed)
+                                .filter(chosen -> chosen)
+                                .count()
+                        <= 1,
+                "--with-pg-cron, --without-pg-cron, --uninstall and --print-sql exclude each other");
+        require(
+                (!printed || roles) && !(roles && uninstall),
+                "--print-sql goes with --roles, which goes without --uninstall");
         TaskwireConfig config = options.load();
         if (uninstall) {
             return uninstall(config);
         }
-        new Migrator(config.database(), config.queues()).migrate().sentences().forEach(out()::println);
+        Migrator migrator = new Migrator(config.database(), config.queues());
+        if (printed) {
+            out().println(printable(migrator.rolesScript()));
+            return 0;
+        }
+        migrator.migrate().sentences().forEach(out()::println);
+        if (roles) {
+            migrator.grantRoles();
+            out().println(ROLES_MADE);
+        }
+        changePgCron(config.database());
+        return 0;
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private static String printable(String script) {
+        return script.isEmpty() ? "-- the roles are there and have their rights: nothing is to be done" : script;
+    }
+
+    private void changePgCron(DatabaseConfig database) throws Exception {
         if (withPgCron) {
-            registerPgCron(config.database());
+            registerPgCron(database);
         }
         if (withoutPgCron) {
-            try (PgCronJob job = new PgCronJob(config.database())) {
+            try (PgCronJob job = new PgCronJob(database)) {
                 out().println(job.remove());
             }
         }
-        return 0;
     }
 
     private void registerPgCron(DatabaseConfig database) throws Exception {

@@ -1,6 +1,7 @@
 package dev.taskwire.cli;
 
 import dev.taskwire.config.InvalidConfigException;
+import dev.taskwire.postgres.EncryptionTrouble;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +58,8 @@ public final class TaskwireCommand implements Runnable {
 
     private static int report(Exception failure, CommandLine commandLine) {
         PrintWriter err = commandLine.getErr();
-        err.println("taskwire: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        err.println("taskwire: " + EncryptionTrouble.advice(failure).orElse(message));
         return failure instanceof InvalidConfigException ? WRONG_USE : FAILED;
     }
 

@@ -30,8 +30,13 @@ public final class PgCronJob implements AutoCloseable {
                    EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_cron') AS available,
                    (SELECT setting FROM pg_settings WHERE name = 'cron.database_name') AS jobs_database,
                    current_database() AS database, current_user AS role,
-                   (SELECT pg_get_userbyid(proowner) FROM pg_proc
-                    WHERE oid = 'taskwire.fire_due_schedules()'::regprocedure) AS owner,
+                   -- taskwire_owner, which migrate --roles makes, cannot log in: its members act for it. A superuser is no such
+                   -- member, since the functions' owner could have them do anything with his rights.
+                   (SELECT CASE WHEN owner.rolname = 'taskwire_owner' AND pg_has_role(current_user, owner.oid, 'USAGE')
+                                     AND NOT current_setting('is_superuser')::boolean
+                                THEN current_user ELSE owner.rolname END
+                    FROM pg_proc JOIN pg_roles AS owner ON owner.oid = pg_proc.proowner
+                    WHERE pg_proc.oid = 'taskwire.fire_due_schedules()'::regprocedure) AS owner,
                    job.job_id, job.role_name
             FROM (VALUES (true)) AS always
             LEFT JOIN taskwire.pg_cron_job AS job ON true
