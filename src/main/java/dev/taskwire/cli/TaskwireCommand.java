@@ -28,6 +28,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new DemoCommand(services))
                 .addSubcommand(new ServeCommand(services))
                 .addSubcommand(new MigrateCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new FailuresCommand())
                 .addSubcommand(new RedriveCommand())
                 .addSubcommand(new PreviewCommand())
