@@ -34,7 +34,7 @@ public final class Doctor {
         Ground ground = new Ground(vertx, config, pool, limits, clock);
         return ask(new ReachCheck(ground))
                 .compose(reach -> examine(ground, reach))
-                .eventually(() -> pool.close().otherwiseEmpty());
+                .eventually(() -> Ground.closed(pool.close()));
     }
 
     private Future<List<Diagnosis>> examine(Ground ground, Diagnosis reach) {

@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Function;
  * @param clock this machine's
  */
 record Ground(Vertx vertx, TaskwireConfig config, Pool pool, Limits limits, Clock clock) {
+    private static final Duration CLOSING_MOST = Duration.ofSeconds(1);
+
     DatabaseAddress address() {
         return DatabaseAddress.parse(config.database().url());
     }
@@ -31,6 +34,11 @@ record Ground(Vertx vertx, TaskwireConfig config, Pool pool, Limits limits, Cloc
         return ReadingAccess.connect(vertx, to)
                 .compose(connection -> use.apply(connection)
                         .eventually(() -> connection.close().otherwiseEmpty()));
+    }
+
+    /** Whoever does not say good-bye in time is left behind. */
+    static Future<Void> closed(Future<Void> closing) {
+        return closing.timeout(CLOSING_MOST.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
     /** A duration as statements take it. */

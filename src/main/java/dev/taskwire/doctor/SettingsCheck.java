@@ -14,21 +14,14 @@ final class SettingsCheck implements Check {
                 ELSE format('set %s in postgresql.conf, or ALTER SYSTEM RESET %s and SELECT pg_reload_conf()', s.name, s.name)
               END AS remedy
             FROM (VALUES
-              ('default_transaction_read_only', 'problem', 'nothing can be written'),
-              ('session_replication_role', 'problem', 'triggers do not fire, and changes are not seen'),
-              ('idle_session_timeout', 'problem', 'it closes the connections that wait for work'),
-              ('statement_timeout', 'warning', 'it may end a migration'),
-              ('lock_timeout', 'warning', 'a migration may give up')
-            ) AS rule (name, verdict, words)
+              ('default_transaction_read_only', 'problem', 'nothing can be written', 'on', 0),
+              ('session_replication_role', 'problem', 'triggers do not fire, and changes are not seen', 'replica', 0),
+              ('idle_session_timeout', 'problem', 'it closes the connections that wait for work', '', 60000),
+              ('statement_timeout', 'warning', 'it may end a migration', '', 30000),
+              ('lock_timeout', 'warning', 'a migration may give up', '', 1000)
+            ) AS rule (name, verdict, words, bad, too_short)
             JOIN pg_settings AS s ON s.name = rule.name
-            WHERE CASE s.name
-                WHEN 'default_transaction_read_only' THEN s.setting = 'on'
-                WHEN 'session_replication_role' THEN s.setting = 'replica'
-                WHEN 'idle_session_timeout' THEN s.setting::integer BETWEEN 1 AND 60000
-                WHEN 'statement_timeout' THEN s.setting::integer BETWEEN 1 AND 30000
-                ELSE s.setting::integer BETWEEN 1 AND 1000
-            END
-
+            WHERE CASE s.vartype WHEN 'integer' THEN s.setting::integer BETWEEN 1 AND rule.too_short ELSE s.setting = rule.bad END
             UNION ALL
             SELECT 'warning', 'taskwire.wake is off for sessions of this role and database: work waits for the poll',
               format('ALTER DATABASE %I RESET taskwire.wake', current_database())
