@@ -12,6 +12,7 @@ import io.vertx.sqlclient.SqlClient;
  */
 final class PoolerCheck implements Check {
     private static final String SESSION = "SELECT pg_backend_pid() AS pid";
+    private static final int LOOKS = 8;
 
     private final Ground ground;
 
@@ -35,20 +36,26 @@ final class PoolerCheck implements Check {
                 .compose(before -> second.query("BEGIN READ ONLY")
                         .execute()
                         .compose(begun -> pid(second))
-                        .compose(other -> pid(first)
-                                .map(after -> new Sessions(before, other, after, first.processId()))
-                                .compose(met ->
-                                        second.query("ROLLBACK").execute().map(met))))
-                .map(PoolerCheck::judged);
+                        .compose(other -> others(first, before, LOOKS)
+                                .map(changes -> judged(first.processId(), before, changes || before.equals(other))))
+                        .compose(found -> second.query("ROLLBACK").execute().map(found)));
     }
 
-    private static Finding judged(Sessions met) {
-        if (met.before() == met.other() || met.before() != met.after()) {
+    /** Whether the connection meets another session than before, which it may happen not to do at once. */
+    private static Future<Boolean> others(PgConnection connection, int before, int looks) {
+        return pid(connection)
+                .compose(now -> now != before || looks == 1
+                        ? Future.succeededFuture(now != before)
+                        : others(connection, before, looks - 1));
+    }
+
+    private static Finding judged(int announced, int before, boolean isShared) {
+        if (isShared) {
             return Finding.problem(
                     "a pooler in transaction mode stands in front of the database: sessions change between transactions",
                     "let DATABASE_URL name the server itself, or a pooler in session mode");
         }
-        return met.announced() != met.before()
+        return announced != before
                 ? Finding.ok("a pooler in session mode stands in front of the database")
                 : Finding.ok("no pooler stands in front of the database");
     }
@@ -58,14 +65,4 @@ final class PoolerCheck implements Check {
                 .execute()
                 .map(rows -> rows.iterator().next().getInteger("pid"));
     }
-
-    /**
-     * The sessions of the server that two connections met.
-     *
-     * @param before the first one's, before the other began a transaction
-     * @param other the other's
-     * @param after the first one's, while the other's transaction was open
-     * @param announced what the first was told when it connected
-     */
-    private record Sessions(int before, int other, int after, int announced) {}
 }

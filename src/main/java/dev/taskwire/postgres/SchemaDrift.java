@@ -68,7 +68,11 @@ public record SchemaDrift(
     }
 
     private static boolean isPending(MigrationInfo migration) {
-        return migration.getState() == MigrationState.PENDING || migration.getState() == MigrationState.OUTDATED;
+        return switch (migration.getState()) {
+            // Ignored: a newer one was applied without it.
+            case PENDING, OUTDATED, IGNORED -> true;
+            default -> false;
+        };
     }
 
     private static List<String> scripts(List<MigrationInfo> migrations, Predicate<MigrationInfo> which) {

@@ -141,8 +141,8 @@ final class DoctorIT {
                 new Fault(
                         "schema",
                         "taskwire migrate",
-                        "DELETE FROM taskwire.flyway_schema_history WHERE version = '011'",
-                        "INSERT INTO taskwire.flyway_schema_history SELECT * FROM kept.history WHERE version = '011'"),
+                        "DELETE FROM taskwire.flyway_schema_history WHERE version = (SELECT max(version) FROM kept.history)",
+                        "INSERT INTO taskwire.flyway_schema_history SELECT * FROM kept.history ORDER BY version DESC NULLS LAST LIMIT 1"),
                 new Fault(
                         "schema",
                         "newest version",

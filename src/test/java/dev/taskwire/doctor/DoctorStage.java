@@ -15,7 +15,7 @@ final class DoctorStage {
     static final String GOOD = "{\"scopes\": [\"mail.send\", \"alerts.read\"]}";
 
     private static final Limits LIMITS =
-            new Limits(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ofSeconds(2), 100, 10);
+            new Limits(Duration.ofSeconds(20), Duration.ofMillis(1500), Duration.ofSeconds(1), 100, 10);
 
     private final PostgresExtension postgres;
     private final Vertx vertx = Vertx.vertx();
