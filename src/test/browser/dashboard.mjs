@@ -40,7 +40,7 @@ async function enter(page) {
   await page.goto(DASHBOARD);
   await page.getByLabel("This server wants a token").fill(TOKEN);
   await page.getByRole("button", { name: "Enter" }).click();
-  await page.getByText("live", { exact: true }).waitFor();
+  await page.locator(".connection.good").waitFor();
 }
 
 async function go(page, path) {
@@ -159,9 +159,9 @@ await test("pictures, light and dark, and of a phone", async () => {
 await test("the server goes and comes back, and the page with it", async () => {
   await go(page, "");
   await ask("stop");
-  await page.getByText("not live").waitFor();
+  await page.locator(".connection.bad").waitFor();
   await ask("start");
-  await page.getByText("live", { exact: true }).waitFor({ timeout: 20_000 });
+  await page.locator(".connection.good").waitFor({ timeout: 20_000 });
 });
 
 await test("it is painted soon", async () => {

@@ -114,8 +114,8 @@ final class Application implements Service {
             });
         }
         return databaseReady
-                .await(migrator::migrate)
-                .onSuccess(migration -> migration.sentences().forEach(LOG::info))
+                .await(migrator::migrateOrCheck)
+                .onSuccess(sentences -> sentences.forEach(LOG::info))
                 .mapEmpty();
     }
 

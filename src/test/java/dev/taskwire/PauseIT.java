@@ -18,8 +18,8 @@ final class PauseIT {
     void noProcessTakesAnythingOfAPausedQueueAlsoAfterARestartAndAllGoOnWhenItIsResumed() throws Exception {
         postgres.database().execute("CREATE TABLE note (id int PRIMARY KEY); SELECT taskwire.watch('note')");
         try (RunningTaskwire hearing = RunningTaskwire.start(postgres.config());
-                RunningTaskwire polling = RunningTaskwire.start(
-                        postgres.config("TASKWIRE_WAKE", "off", "TASKWIRE_QUEUES_ACTIVITY_LOG_POLL_INTERVAL", "100ms"))) {
+                RunningTaskwire polling = RunningTaskwire.start(postgres.config(
+                        "TASKWIRE_WAKE", "off", "TASKWIRE_QUEUES_ACTIVITY_LOG_POLL_INTERVAL", "100ms"))) {
             insert(1);
             awaitLogged(1);
 
@@ -65,7 +65,9 @@ final class PauseIT {
     }
 
     private void awaitLogged(int changes) {
-        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20)).until(() -> logged() == changes);
+        await().atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> logged() == changes);
     }
 
     private long logged() throws SQLException {

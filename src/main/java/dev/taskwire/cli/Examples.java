@@ -12,6 +12,7 @@ final class Examples {
             Map.entry(
                     "send", "taskwire send notifications '{\"type\": \"welcome_email\", \"user_id\": 7}' --delay 10m"),
             Map.entry("queues", "taskwire queues --watch"),
+            Map.entry("doctor", "taskwire doctor --strict --output json"),
             Map.entry("peek", "taskwire peek notifications --limit 5 --output json"),
             Map.entry("pause", "taskwire pause notifications"),
             Map.entry("resume", "taskwire resume notifications"),
@@ -31,6 +32,7 @@ final class Examples {
             Map.entry("schedules pause", "taskwire schedules pause daily_stats"),
             Map.entry("schedules resume", "taskwire schedules resume daily_stats"),
             Map.entry("schedules backfill", "taskwire schedules backfill daily_stats --since 7d --dry-run"),
+            Map.entry("token", "taskwire token billing --roles enqueue"),
             Map.entry("completion", "source <(taskwire completion bash)"),
             Map.entry("bench", "taskwire bench --only wake,drain postgres://user:password@host/empty"));
 

@@ -79,7 +79,8 @@ final class ApiFailure {
     /** About the value that lies deepest: what lies around it is wrong only because of it. */
     private static String sentence(SchemaValidationException wrong) {
         OutputUnit whole = wrong.getOutputUnit();
-        if (whole == null || whole.getErrors() == null) {
+        boolean names = String.valueOf(wrong.getMessage()).contains(" parameter ");
+        if (names || whole == null || whole.getErrors() == null) {
             return oneLine(wrong);
         }
         return whole.getErrors().stream()

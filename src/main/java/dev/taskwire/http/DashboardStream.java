@@ -53,15 +53,14 @@ public final class DashboardStream implements Routes {
         Optional<UUID> seen = Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
                 .flatMap(UuidText::parse);
         followers++;
-        context.response().endHandler(over -> followers--);
         return live.follow(seen, hello(caller), event -> send(events, event))
-                .compose(
-                        name -> {
-                            events.begin(() -> leave(name));
-                            return Future.succeededFuture();
-                        },
-                        failure -> Future.failedFuture(
-                                new ProblemException(503, "the database cannot be asked: come again later", failure)));
+                .onSuccess(name -> events.begin(() -> leave(name)))
+                .recover(failure -> {
+                    followers--;
+                    return Future.failedFuture(
+                            new ProblemException(503, "the database cannot be asked: come again later", failure));
+                })
+                .mapEmpty();
     }
 
     private void leave(UUID name) {

@@ -4,11 +4,8 @@ import dev.taskwire.config.Role;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.postgres.UuidText;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -23,9 +20,6 @@ public final class InAppStream implements Routes {
     private static final String PATH = "/api/notifications/stream";
     private static final int FOLLOWERS_MOST = 1000;
     private static final int KEY_LONGEST = 200;
-
-    /** More often than the server closes what is idle. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
     private final Access access;
     private final InAppFeed feed;
@@ -57,57 +51,22 @@ public final class InAppStream implements Routes {
         if (followers >= FOLLOWERS_MOST) {
             throw new ProblemException(503, "there are " + FOLLOWERS_MOST + " followers already: come again later");
         }
-        HttpServerResponse response = context.response();
+        ServerSentEvents events = new ServerSentEvents(context.vertx(), context.response());
         Optional<UUID> seen = Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
                 .flatMap(UuidText::parse);
         followers++;
-        response.endHandler(over -> followers--);
-        return feed.follow(user, seen, row -> write(response, event(row)))
-                .compose(name -> goOn(context, name), failure -> Future.failedFuture(away(failure)));
+        return feed.follow(user, seen, row -> events.send("notification", row.getString("id"), row.encode()))
+                .onSuccess(name -> events.begin(() -> leave(name)))
+                .recover(failure -> {
+                    followers--;
+                    return Future.failedFuture(away(failure));
+                })
+                .mapEmpty();
     }
 
-    private Future<Void> goOn(RoutingContext context, UUID name) {
-        HttpServerResponse response = context.response();
-        long timer = context.vertx().setPeriodic(SIGN_OF_LIFE.toMillis(), fired -> write(response, ":\n\n"));
-        response.endHandler(over -> {
-            followers--;
-            feed.leave(name);
-            context.vertx().cancelTimer(timer);
-        });
-        if (response.closed()) {
-            feed.leave(name);
-            context.vertx().cancelTimer(timer);
-        }
-        begun(response);
-        return Future.succeededFuture();
-    }
-
-    private static void begun(HttpServerResponse response) {
-        if (!response.headWritten()) {
-            write(response, ":\n\n");
-        }
-    }
-
-    private static String event(JsonObject row) {
-        return "id: " + row.getString("id") + "\nevent: notification\ndata: " + row.encode() + "\n\n";
-    }
-
-    /** Who reads too slowly is let go, and comes back with the last event's id. */
-    private static void write(HttpServerResponse response, String text) {
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        if (response.writeQueueFull()) {
-            response.reset().onFailure(gone -> LOG.debug("a follower of notifications has gone", gone));
-            return;
-        }
-        if (!response.headWritten()) {
-            response.setChunked(true)
-                    .putHeader("Content-Type", "text/event-stream")
-                    .putHeader("Cache-Control", "no-store")
-                    .putHeader("X-Accel-Buffering", "no");
-        }
-        response.write(text).onFailure(gone -> LOG.debug("a follower of notifications has gone", gone));
+    private void leave(UUID name) {
+        followers--;
+        feed.leave(name);
     }
 
     private static ProblemException away(Throwable failure) {

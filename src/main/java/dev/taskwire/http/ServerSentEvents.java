@@ -23,17 +23,18 @@ final class ServerSentEvents {
         this.response = response;
     }
 
-    /** Begins the answer. At its end, of which whoever reads it has no say, {@code over} is called once. */
+    /** Begins the answer; when it is over, which it may be already, {@code over} is called once. */
     void begin(Runnable over) {
+        if (response.closed()) {
+            over.run();
+            return;
+        }
         long timer = vertx.setPeriodic(SIGN_OF_LIFE_EVERY.toMillis(), fired -> write(SIGN_OF_LIFE));
         response.endHandler(ended -> {
             vertx.cancelTimer(timer);
             over.run();
         });
-        if (response.closed()) {
-            vertx.cancelTimer(timer);
-            over.run();
-        } else if (!response.headWritten()) {
+        if (!response.headWritten()) {
             write(SIGN_OF_LIFE);
         }
     }

@@ -45,6 +45,11 @@ public record Message(
                 Optional.ofNullable(row.getLong("waited_micros")).map(micros -> Duration.ofNanos(1000 * micros)));
     }
 
+    /** The schedule that has sent it; empty where none has. */
+    public Optional<String> schedule() {
+        return headers.getValue(BySchedule.HEADER) instanceof String name ? Optional.of(name) : Optional.empty();
+    }
+
     /** Of the fence alone: the record's own would go through the whole payload each time that the message is looked up. */
     @Override
     public int hashCode() {

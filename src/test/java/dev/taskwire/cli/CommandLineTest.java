@@ -17,9 +17,11 @@ final class CommandLineTest {
         List<CommandLine> all = new ArrayList<>();
         collect(commandLine(), all);
 
-        assertThat(all).hasSizeGreaterThan(20).allSatisfy(command -> assertThat(command.getUsageMessage())
-                .as(command.getCommandName())
-                .contains("Example:"));
+        assertThat(all)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(command -> assertThat(command.getUsageMessage())
+                        .as(command.getCommandName())
+                        .contains("Example:"));
     }
 
     @Test
@@ -32,7 +34,8 @@ final class CommandLineTest {
 
     private static String run(String... arguments) {
         StringWriter out = new StringWriter();
-        assertThat(commandLine().setOut(new PrintWriter(out)).execute(arguments)).isZero();
+        assertThat(commandLine().setOut(new PrintWriter(out)).execute(arguments))
+                .isZero();
         return out.toString();
     }
 

@@ -27,7 +27,8 @@ final class MailCommandsIT {
                 .execute("TRUNCATE taskwire.email_deliveries, taskwire.email_events, taskwire.notification_preferences;"
                         + "INSERT INTO taskwire.email_deliveries (event_id, queue, type, recipient, state, call_id, call_until,"
                         + " changed_at, last_error) VALUES"
-                        + " ('" + HELD + "', 'notifications', 'invoice', 'ada@example.com', 'held', gen_random_uuid(), now(),"
+                        + " ('" + HELD
+                        + "', 'notifications', 'invoice', 'ada@example.com', 'held', gen_random_uuid(), now(),"
                         + "  '2026-01-02T08:00Z', 'the answer was lost'),"
                         + " ('" + DELIVERED + "', 'notifications', 'welcome_email', 'Ben@example.com', 'delivered',"
                         + "  gen_random_uuid(), now(), '2026-01-02T09:00Z', NULL);"
@@ -40,7 +41,8 @@ final class MailCommandsIT {
         assertThat(commands.run("mails").out().lines().toList())
                 .satisfiesExactly(
                         head -> assertThat(head).startsWith("ID "),
-                        newer -> assertThat(newer).startsWith(DELIVERED + "  welcome_email  Ben@example.com  delivered"),
+                        newer ->
+                                assertThat(newer).startsWith(DELIVERED + "  welcome_email  Ben@example.com  delivered"),
                         older -> assertThat(older).startsWith(HELD).endsWith("the answer was lost"));
         assertThat(ids("--state", "held")).isEqualTo(HELD);
         assertThat(ids("--type", "welcome_email")).isEqualTo(DELIVERED);
@@ -48,24 +50,28 @@ final class MailCommandsIT {
         assertThat(ids("--after", DELIVERED)).isEqualTo(HELD);
         assertThat(commands.run("mails", "--state", "gone").err())
                 .contains("there is no state \"gone\"; there are sending, failed, unknown, held");
-        assertThat(commands.run("mails", "--after", "33333333-3333-4333-8333-333333333333").code())
+        assertThat(commands.run("mails", "--after", "33333333-3333-4333-8333-333333333333")
+                        .code())
                 .isEqualTo(2);
     }
 
     @Test
     void showsOneMailWithWhatTheProviderReported() throws Exception {
         assertThat(commands.runBelow("mails", "show", DELIVERED).out()).contains("Ben@example.com", "250 OK");
-        JsonObject mail = new JsonObject(
-                commands.runBelow("mails", "show", DELIVERED, "--output", "json").out());
-        assertThat(mail.getJsonArray("reports").getJsonObject(0).getString("event")).isEqualTo("delivered");
-        assertThat(commands.runBelow("mails", "show", "33333333-3333-4333-8333-333333333333").err())
+        JsonObject mail = new JsonObject(commands.runBelow("mails", "show", DELIVERED, "--output", "json")
+                .out());
+        assertThat(mail.getJsonArray("reports").getJsonObject(0).getString("event"))
+                .isEqualTo("delivered");
+        assertThat(commands.runBelow("mails", "show", "33333333-3333-4333-8333-333333333333")
+                        .err())
                 .contains("the ledger has no mail 33333333");
     }
 
     @Test
     void setsListsAndClearsPreferences() throws Exception {
         assertThat(preferences("list").out()).isEqualTo("no preferences: all is wanted\n");
-        assertThat(preferences("set", "7", "no", "--type", "task_assigned", "--channel", "email").out())
+        assertThat(preferences("set", "7", "no", "--type", "task_assigned", "--channel", "email")
+                        .out())
                 .isEqualTo("set\n");
         assertThat(preferences("set", "7", "no").out()).isEqualTo("set\n");
         assertThat(preferences("set", "7", "yes").out()).isEqualTo("set\n");

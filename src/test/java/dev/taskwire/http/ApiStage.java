@@ -1,9 +1,13 @@
 package dev.taskwire.http;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.dashboard.ProcessFacts;
+import dev.taskwire.dashboard.SystemView;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
+import dev.taskwire.telemetry.VertxMeters;
 import dev.taskwire.testing.PostgresExtension;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +19,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -37,6 +40,11 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
         this.postgres = postgres;
     }
 
+    private static SystemView system(TaskwireConfig config) {
+        VertxMeters meters = new VertxMeters(new SimpleMeterRegistry());
+        return new SystemView(ProcessFacts.here(), config, meters);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
@@ -44,13 +52,13 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
         TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN);
         Access access = new Access(vertx, config.http());
         InAppFeed feed = new InAppFeed(vertx, config.database().tablesSchema());
-        api = new Api(access, config.http(), "notifications");
+        api = new Api(access, config.http(), "notifications", system(config));
         api.open(vertx, config.database());
         server = new HttpVerticle(
                 config.http(),
                 List.of(
                         new HealthRoutes(new Readiness()),
-                        new MetricsRoutes(() -> Future.succeededFuture(Map.of()), closed -> "taskwire_queue_depth 0"),
+                        new MetricsRoutes(() -> Future.succeededFuture("taskwire_queue_depth 0"), () -> ""),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), new MailEvents(Duration.ofMinutes(5))),
                         new InAppStream(access, feed),
                         api));
