@@ -1,15 +1,15 @@
 -- What a trigger knows beside the rows: who makes the change, in which trace, as which event.
 
 -- Whether there is an auth.uid() that may be called. It runs with the rights of whoever owns Taskwire: therefore only a
--- function of that role, of a superuser or of Supabase's.
+-- function of that role, of one that has its rights anyway (a superuser has) or of Supabase's.
 CREATE OR REPLACE FUNCTION taskwire.trusts_auth_uid() RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN EXISTS (
     SELECT FROM pg_proc AS p
     WHERE p.pronamespace = to_regnamespace('auth') AND p.proname = 'uid' AND p.pronargs = 0
-      AND (pg_get_userbyid(p.proowner) IN (current_user, 'supabase_auth_admin', 'supabase_admin')
-        OR EXISTS (SELECT FROM pg_roles AS r WHERE r.oid = p.proowner AND r.rolsuper)));
+      AND (pg_get_userbyid(p.proowner) IN ('supabase_auth_admin', 'supabase_admin')
+        OR pg_has_role(p.proowner, current_user, 'USAGE')));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.trusts_auth_uid() FROM PUBLIC;

@@ -75,7 +75,7 @@ BEGIN
     FOR UPDATE SKIP LOCKED;
     CONTINUE WHEN NOT found;
     UPDATE taskwire.schedule AS known
-    SET next_fire = (round ->> 'next')::timestamptz, planned_at = clock_timestamp()
+    SET next_fire = (round ->> 'next')::timestamptz, planned_at = clock_timestamp(), unplanned_since = NULL
     WHERE known.name = one.name;
     INSERT INTO taskwire.schedule_occurrences (name, fire_time, kind, state, event_id, queue, deadline_at)
     SELECT one.name, times.value::timestamptz, 'scheduled', 'missed',

@@ -33,7 +33,11 @@ BEGIN
   PERFORM taskwire.tell_team('figures',
     format('%s: %s tasks created, %s completed', words, figures ->> 'created_tasks', figures ->> 'completed_tasks'),
     format('Tasks in all: %s. New users: %s.', figures ->> 'total_tasks', figures ->> 'new_users'),
-    type || ':' || last_day);
+    type || ':' || last_day,
+    jsonb_build_array(taskwire.team_field('Tasks in all', figures ->> 'total_tasks'),
+      taskwire.team_field('Created', figures ->> 'created_tasks'),
+      taskwire.team_field('Completed', figures ->> 'completed_tasks'),
+      taskwire.team_field('New users', figures ->> 'new_users')));
 
   SELECT array_agg(jsonb_build_object('type', $1, 'user_id', reader.user_key) || period || figures ORDER BY reader.user_key),
     array_agg(jsonb_build_object('event_id', md5($1 || ':' || last_day || ':' || reader.user_key)::uuid) ORDER BY reader.user_key)

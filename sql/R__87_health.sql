@@ -49,7 +49,8 @@ BEGIN
     SELECT told.name, told.trouble, told.since FROM told ORDER BY told.name
   LOOP
     PERFORM taskwire.tell_team('alert', CASE WHEN trouble IS NULL THEN 'Well again: ' ELSE 'Trouble: ' END || name,
-      coalesce(trouble || '.', 'What was wrong is over.'), format('health:%s:%s', name, extract(epoch FROM since)));
+      coalesce(trouble || '.', 'What was wrong is over.'), format('health:%s:%s', name, extract(epoch FROM since)),
+      jsonb_build_array(taskwire.team_field('About', name), taskwire.team_field('Since', taskwire.header_time(date_trunc('second', since)))));
     RETURN NEXT;
   END LOOP;
 END

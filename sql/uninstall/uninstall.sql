@@ -10,6 +10,8 @@ DO $$
 DECLARE
   statement text;
   queue_name text;
+  pg_cron_job record;
+  unscheduled boolean;
 BEGIN
   -- Triggers first, so that no write meets a trigger whose function is gone. All of them or none: they are looked for by
   -- their functions, also on tables that taskwire.watched_table does not know.
@@ -22,6 +24,18 @@ BEGIN
   LOOP
     EXECUTE statement;
   END LOOP;
+
+  -- The job of pg_cron would fail each second from now on.
+  IF to_regclass('taskwire.pg_cron_job') IS NOT NULL AND EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+    FOR pg_cron_job IN SELECT job_id, role_name FROM taskwire.pg_cron_job LOOP
+      EXECUTE 'SELECT cron.unschedule(job.jobid) FROM cron.job '
+        'WHERE job.jobid = $1 AND job.jobname = ''taskwire.fire_due_schedules''' INTO unscheduled USING pg_cron_job.job_id;
+      IF unscheduled IS NULL AND pg_cron_job.role_name <> current_user THEN
+        RAISE EXCEPTION 'The job % of pg_cron belongs to role %.', pg_cron_job.job_id, pg_cron_job.role_name
+          USING HINT = 'Run migrate --without-pg-cron as that role first, or empty the table taskwire.pg_cron_job where that job is gone.';
+      END IF;
+    END LOOP;
+  END IF;
 
   IF to_regclass('taskwire.user_table') IS NOT NULL AND current_setting('taskwire.drop_user_tables', true) = 'on' THEN
     FOR statement IN

@@ -111,8 +111,8 @@ final class Application implements Service {
             });
         }
         return databaseReady
-                .await(migrator::migrate)
-                .onSuccess(migration -> migration.sentences().forEach(LOG::info))
+                .await(migrator::migrateOrCheck)
+                .onSuccess(sentences -> sentences.forEach(LOG::info))
                 .mapEmpty();
     }
 

@@ -13,15 +13,14 @@ import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.queue.Destination;
-import dev.taskwire.queue.Destinations;
 import dev.taskwire.schedule.Alarm;
 import dev.taskwire.schedule.AlarmBook;
 import dev.taskwire.telemetry.Metrics;
+import dev.taskwire.telemetry.PresentState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +49,16 @@ final class Site {
                 config.http(),
                 List.of(
                         new HealthRoutes(readiness),
-                        new MetricsRoutes(this::closedDestinations, metrics::scrape),
+                        new MetricsRoutes(
+                                () -> presentState().map(metrics::scrape), () -> metrics.scrape(PresentState.UNKNOWN)),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(access, inApp),
                         api));
-        readiness.note("certificate", () -> wellOrWhyNot(http.trouble()));
-        readiness.note("token keys", () -> wellOrWhyNot(access.trouble()));
+        config.http().tls().ifPresent(files -> readiness.note("certificate", () -> wellOrWhyNot(http.trouble())));
+        config.http()
+                .access()
+                .jwt()
+                .ifPresent(keys -> readiness.note("token keys", () -> wellOrWhyNot(access.trouble())));
     }
 
     Future<Void> start() {
@@ -85,9 +88,9 @@ final class Site {
         return api.close();
     }
 
-    private Future<Map<String, String>> closedDestinations() {
+    private Future<PresentState> presentState() {
         Pool connections = pool;
-        return connections == null ? Future.succeededFuture(Map.of()) : Destinations.closed(connections);
+        return connections == null ? Future.succeededFuture(PresentState.UNKNOWN) : PresentState.look(connections);
     }
 
     private static Future<Void> wellOrWhyNot(Optional<String> trouble) {

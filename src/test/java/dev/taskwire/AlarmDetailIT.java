@@ -3,17 +3,20 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.testing.SlackStandIn;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /readyz} names the schedules that had no success in time, and stays ready. */
+/** Of a schedule that had no success in time {@code /readyz}, {@code /metrics} and Slack tell, and of its end. */
 final class AlarmDetailIT {
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.empty();
@@ -21,27 +24,72 @@ final class AlarmDetailIT {
     @Test
     void aScheduleWithoutASuccessIsNamedAndIsNoReasonNotToBeReady() throws Exception {
         int port = freePort();
-        try (RunningTaskwire taskwire =
-                RunningTaskwire.start(postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port)))) {
-            assertThat(ready(port)).contains("{\"name\":\"schedules\",\"status\":\"UP\"}");
+        try (SlackStandIn slack = SlackStandIn.start();
+                RunningTaskwire taskwire = RunningTaskwire.start(config(port, slack));
+                RunningTaskwire other = RunningTaskwire.start(config(0, slack))) {
+            assertThat(get(port, "readyz")).contains("{\"name\":\"schedules\",\"status\":\"UP\"}");
             postgres.database().execute("""
                     SELECT pgmq.create('chores');
                     SELECT taskwire.schedule('backup', '0 0 1 1 *', 'chores', deadline => '1 s');
                     SELECT taskwire.run_schedule('backup')
                     """);
+            assertThat(get(port, "metrics")).contains("taskwire_schedule_alarm{schedule=\"backup\"} 0.0");
 
             await().until(
-                            () -> ready(port)
+                            () -> get(port, "readyz")
                                     .contains(
                                             "{\"name\":\"schedules\",\"status\":\"DEGRADED\",\"reason\":\"no success in time: backup\"}"));
-            assertThat(ready(port)).startsWith("{\"status\":\"UP\"");
-            await().until(() -> taskwire.recorded().notices().contains("alert log SENT"));
+            assertThat(get(port, "readyz")).startsWith("{\"status\":\"UP\"");
+            assertThat(get(port, "metrics")).contains("taskwire_schedule_alarm{schedule=\"backup\"} 1.0");
+            await().until(() -> !slack.posts().isEmpty());
+
+            postgres.database().execute("""
+                    WITH done AS (DELETE FROM pgmq.q_chores RETURNING headers)
+                    SELECT taskwire.finish_occurrence(headers) FROM done
+                    """);
+
+            await().until(() -> slack.posts().size() == 2);
+            assertThat(slack.texts())
+                    .containsExactly("The schedule backup had no success in time", "The schedule backup is well again");
+            assertThat(slack.posts().get(0).getJsonArray("blocks").encode())
+                    .contains("*Schedule*\\nbackup", "*State*\\nsent", "*Deadline*\\n20");
+            await().until(() -> get(port, "metrics").contains("taskwire_schedule_alarm{schedule=\"backup\"} 0.0"));
+            assertThat(get(port, "readyz")).contains("{\"name\":\"schedules\",\"status\":\"UP\"}");
+            RunningTaskwire.awaitRest(postgres.database());
+            assertThat(slack.posts()).hasSize(2);
             assertThat(taskwire.recorded().failures()).isEmpty();
+            assertThat(other.recorded().failures()).isEmpty();
         }
     }
 
-    private static String ready(int port) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+    /** What this process fires and works on is counted, by schedule and outcome. */
+    @Test
+    void occurrencesAreCountedByWhatBecameOfThem() throws Exception {
+        int port = freePort();
+        try (RunningTaskwire taskwire =
+                RunningTaskwire.start(postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port)))) {
+            postgres.database().execute("""
+                    SELECT taskwire.schedule('good', 'every 1 second', 'notifications',
+                      '{"type": "alert", "title": "Tick", "text": "It ticks."}');
+                    SELECT taskwire.schedule('bad', 'every 1 second', 'notifications', '{"type": "none"}')
+                    """);
+
+            await().until(() -> Stream.of(
+                            "{outcome=\"fired\",schedule=\"good\"} ",
+                            "{outcome=\"done\",schedule=\"good\"} ",
+                            "{outcome=\"failed\",schedule=\"bad\"} ",
+                            "taskwire_schedule_lateness_seconds_count{schedule=\"good\"} ")
+                    .allMatch(get(port, "metrics")::contains));
+            assertThat(taskwire.recorded().turnsFailed()).isZero();
+        }
+    }
+
+    private TaskwireConfig config(int port, SlackStandIn slack) {
+        return postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port), "SLACK_WEBHOOK_URL", slack.url());
+    }
+
+    private static String get(int port, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path))
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }

@@ -29,7 +29,8 @@ final class PreviewCommand implements Callable<Integer> {
         ALL,
         SUBJECT,
         TEXT,
-        HTML
+        HTML,
+        SLACK
     }
 
     @Mixin
@@ -48,7 +49,8 @@ final class PreviewCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "PART",
             defaultValue = "ALL",
-            description = "all, subject, text or html (default: all; html alone goes well into a file)")
+            description =
+                    "all (of the mail), subject, text, html or slack (default: all; html alone goes well into a file)")
     private Part part = Part.ALL;
 
     @Spec
@@ -77,6 +79,7 @@ final class PreviewCommand implements Callable<Integer> {
             case SUBJECT -> out.println(page.subject());
             case TEXT -> out.print(page.text());
             case HTML -> out.print(page.html());
+            case SLACK -> out.println(page.slack().encodePrettily());
             case ALL -> {
                 out.println("Subject: " + page.subject());
                 out.println();

@@ -1,6 +1,7 @@
 package dev.taskwire.cli;
 
 import dev.taskwire.config.InvalidConfigException;
+import dev.taskwire.postgres.EncryptionTrouble;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new PreferencesCommand())
                 .addSubcommand(new PreviewCommand())
                 .addSubcommand(new SchedulesCommand())
+                .addSubcommand(new TokenCommand())
                 .addSubcommand(new BenchCommand(services))
                 .addSubcommand(new CompletionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -56,7 +58,8 @@ public final class TaskwireCommand implements Runnable {
 
     private static int report(Exception failure, CommandLine commandLine) {
         PrintWriter err = commandLine.getErr();
-        err.println("taskwire: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        err.println("taskwire: " + EncryptionTrouble.advice(failure).orElse(message));
         return failure instanceof InvalidConfigException ? WRONG_USE : FAILED;
     }
 

@@ -3,6 +3,7 @@ package dev.taskwire.http;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.config.HttpConfig;
 import dev.taskwire.config.InboundWebhookConfig;
+import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.Role;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -34,7 +35,7 @@ public final class Access {
     /**
      * Reads the file of keys, if there is one, and watches it.
      *
-     * @throws IllegalArgumentException if it holds none that can be used
+     * @throws InvalidConfigException if it holds none that can be used
      */
     public Access(Vertx vertx, HttpConfig config) {
         this.config = config;

@@ -1,5 +1,6 @@
 package dev.taskwire.http;
 
+import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -42,7 +44,7 @@ final class Certificate {
 
     /** Reads the files and sets the options; blocks for a moment. Fails where they do not belong together. */
     void set(HttpServerOptions options) {
-        PemKeyCertOptions pem = checked(files.first());
+        PemKeyCertOptions pem = first();
         options.setSsl(true)
                 .setUseAlpn(false)
                 .setEnabledSecureTransportProtocols(VERSIONS)
@@ -77,6 +79,14 @@ final class Certificate {
                         .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)))
                 .mapEmpty();
+    }
+
+    private PemKeyCertOptions first() {
+        try {
+            return checked(files.first());
+        } catch (IllegalArgumentException | UncheckedIOException unusable) {
+            throw new InvalidConfigException(List.of("http.tls: " + unusable.getMessage()));
+        }
     }
 
     private PemKeyCertOptions checked(List<Buffer> contents) {

@@ -43,12 +43,18 @@ final class Connections {
         connection.closeHandler(gone -> seats.remove(connection));
     }
 
-    /** Its head is there. */
-    void request(HttpServerRequest request) {
+    /** Its head is there. False where its connection is about to be closed: whatever still comes on it counts for nothing. */
+    boolean request(HttpServerRequest request) {
         Seat seat = seats.get(request.connection());
         if (seat != null) {
             seat.begin(request);
         }
+        return seat != null;
+    }
+
+    /** It is about to be closed. */
+    void end(HttpConnection connection) {
+        seats.remove(connection);
     }
 
     /** Closes what has waited too long; called every second or so. */

@@ -44,7 +44,7 @@ final class ErrorAnswers {
                 ? new Problem(414, "the address is too long")
                 : cause instanceof TooLongHttpHeaderException
                         ? new Problem(431, "the headers are too long together: see http.limits.header_bytes")
-                        : new Problem(400, "this is no request of HTTP/1.1 that can be understood in one way only");
+                        : new Problem(400, "this cannot be understood as a request, or not in one way only");
         close(request, problem);
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,10 @@ public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     private static final Duration SWEPT_EVERY = Duration.ofSeconds(1);
     private static final int LINE_LONGEST = 4096;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
+
+    /** Closes what says nothing and takes nothing in the middle of an answer; a stream gives a sign of life in half of it. */
+    private static final int STILL_SECONDS = 30;
 
     private final HttpConfig config;
     private final List<Routes> routes;
@@ -86,7 +91,8 @@ public final class HttpVerticle extends VerticleBase {
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(LINE_LONGEST)
                 .setMaxHeaderSize(config.limits().headerBytes())
-                .setIdleTimeout((int) config.limits().idle().toSeconds())
+                .setIdleTimeout(
+                        (int) Math.max(STILL_SECONDS, config.limits().idle().toSeconds()))
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         certificate.ifPresent(shown -> shown.set(options));
         return options;
@@ -96,6 +102,7 @@ public final class HttpVerticle extends VerticleBase {
         return vertx.createHttpServer(options)
                 .connectionHandler(connections::begin)
                 .invalidRequestHandler(request -> {
+                    connections.end(request.connection());
                     headers.put(request.response());
                     ErrorAnswers.malformed(request);
                 })
@@ -104,9 +111,12 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void receive(HttpServerRequest request, Router router) {
-        connections.request(request);
+        if (!connections.request(request)) {
+            return;
+        }
         headers.put(request.response());
         if (hasNoOneHost(request)) {
+            connections.end(request.connection());
             ErrorAnswers.close(request, new Problem(400, "name the host in one header Host"));
         } else if (crossOrigin.answers(request)) {
             request.response().end().onFailure(gone -> LOG.debug("whoever asked for an origin has gone", gone));
@@ -115,9 +125,11 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
+    /** Other characters come from a line that was folded into this one, which another server may read as a header. */
     private static boolean hasNoOneHost(HttpServerRequest request) {
-        int hosts = request.headers().getAll("Host").size();
-        return hosts > 1 || (request.authority() == null && request.version() != HttpVersion.HTTP_1_0);
+        List<String> hosts = request.headers().getAll("Host");
+        boolean none = hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_0;
+        return !none && (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches() || request.authority() == null);
     }
 
     private void warnOfPlainTokens() {

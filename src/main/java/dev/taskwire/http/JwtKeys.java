@@ -1,5 +1,6 @@
 package dev.taskwire.http;
 
+import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.JwtConfig;
 import dev.taskwire.config.RateConfig;
 import dev.taskwire.config.Role;
@@ -13,6 +14,7 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +44,20 @@ final class JwtKeys {
         this.keys = verifier(file.first().get(0));
     }
 
-    /** @throws IllegalArgumentException if the file holds no key that can be used */
+    /**
+     * Reads the file, and watches it from then on.
+     *
+     * @throws InvalidConfigException if it holds no key that can be used
+     */
     static JwtKeys open(Vertx vertx, JwtConfig config, RateConfig rate) {
-        JwtKeys opened = new JwtKeys(vertx, config, rate);
-        opened.file.watch(vertx);
-        return opened;
+        try {
+            JwtKeys opened = new JwtKeys(vertx, config, rate);
+            opened.file.watch(vertx);
+            return opened;
+        } catch (IllegalArgumentException | UncheckedIOException unusable) {
+            throw new InvalidConfigException(
+                    List.of("http.jwt.jwks: " + config.jwks() + " cannot be used: " + unusable.getMessage()));
+        }
     }
 
     Optional<String> trouble() {

@@ -5,28 +5,25 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code /metrics}: the figures of this process, as Prometheus reads them. */
 public final class MetricsRoutes implements Routes {
     private static final Duration LOOK_MOST = Duration.ofSeconds(1);
 
-    private final Supplier<Future<Map<String, String>>> closed;
-    private final Function<Set<String>, String> scrape;
+    private final Supplier<Future<String>> figures;
+    private final Supplier<String> ownFigures;
 
     /**
      * Serves the figures.
      *
-     * @param closed asks which destinations are closed; where that cannot be asked within a second, none counts as closed
-     * @param scrape makes the text, given the names of those
+     * @param figures makes the text, after it has asked the database what all processes share
+     * @param ownFigures makes it without that, where the database has not answered within a second
      */
-    public MetricsRoutes(Supplier<Future<Map<String, String>>> closed, Function<Set<String>, String> scrape) {
-        this.closed = closed;
-        this.scrape = scrape;
+    public MetricsRoutes(Supplier<Future<String>> figures, Supplier<String> ownFigures) {
+        this.figures = figures;
+        this.ownFigures = ownFigures;
     }
 
     @Override
@@ -37,13 +34,13 @@ public final class MetricsRoutes implements Routes {
 
     private void answer(RoutingContext context) {
         Future.succeededFuture()
-                .compose(now -> closed.get())
+                .compose(now -> figures.get())
                 .timeout(LOOK_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(Map.of())
-                .compose(names -> context.response()
+                .recover(unknown -> Future.succeededFuture(ownFigures.get()))
+                .compose(text -> context.response()
                         .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                         .putHeader("Cache-Control", "no-store")
-                        .end(scrape.apply(names.keySet())))
+                        .end(text))
                 .onFailure(context::fail);
     }
 }

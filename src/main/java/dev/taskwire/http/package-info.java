@@ -1,5 +1,5 @@
 /**
- * The HTTP server: whether the process lives and is ready, what the mail provider reports, and the API.
+ * The HTTP server: the API, who may do what, whether the process lives and is ready, and what the mail provider reports.
  *
  * <p>What always holds: an answer names nothing secret and waits for the database a bounded time, a second about health
  * and eight for the provider's events. What is wrong with a request is answered as a {@code Problem}. Nothing is done for a

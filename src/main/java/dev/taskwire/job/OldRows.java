@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The statements of the clean-up. May be used from any context. */
 final class OldRows {
+    private static final Logger LOG = LoggerFactory.getLogger(OldRows.class);
+
     private static final String TARGETS = """
             -- job.cleanup_targets
             SELECT relation, time_column, condition, before, problem FROM taskwire.cleanup_targets($1, $2)
@@ -32,6 +36,17 @@ final class OldRows {
             -- job.cleanup_finished
             UPDATE taskwire.cleanup_run SET finished_at = clock_timestamp(), changed_at = clock_timestamp() WHERE event_id = $1
             RETURNING deleted
+            """;
+
+    /** Those whose vacuum this login may not ask for: it neither owns them nor, from Postgres 17 on, may maintain them. */
+    private static final String NOT_OURS_TO_VACUUM = """
+            -- job.not_ours_to_vacuum
+            SELECT one.name AS relation, current_user AS login
+            FROM unnest($1::text[]) AS one (name) JOIN pg_class AS c ON c.oid = to_regclass(one.name)
+            WHERE NOT pg_has_role(c.relowner, 'USAGE')
+              AND NOT CASE WHEN current_setting('server_version_num')::integer >= 170000
+                THEN has_table_privilege(c.oid, 'MAINTAIN') ELSE false END
+              AND NOT pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE')
             """;
 
     /** Gives no space back to the system, which would lock out everybody, and leaves a table alone that is vacuumed already. */
@@ -80,13 +95,31 @@ final class OldRows {
         return batch.deleted() >= config.batchSize();
     }
 
-    /** Vacuums the tables, outside of any transaction. */
+    /** Vacuums the tables, outside of any transaction; what this login may not vacuum is left to autovacuum, in words. */
     Future<Void> vacuum(List<String> relations) {
         if (relations.isEmpty()) {
             return Future.succeededFuture();
         }
         Pool connections = patient.get();
-        return vacuum(connections, relations).eventually(connections::close);
+        return oursToVacuum(relations)
+                .compose(ours -> vacuum(connections, ours))
+                .eventually(connections::close);
+    }
+
+    private Future<List<String>> oursToVacuum(List<String> relations) {
+        return pool.preparedQuery(NOT_OURS_TO_VACUUM)
+                .execute(Tuple.of(relations.toArray(String[]::new)))
+                .map(rows -> {
+                    List<String> ours = new ArrayList<>(relations);
+                    for (Row row : rows) {
+                        ours.remove(row.getString("relation"));
+                        LOG.info(
+                                "table {} is left to autovacuum: {} neither owns it nor has MAINTAIN on it (Postgres 17)",
+                                row.getString("relation"),
+                                row.getString("login"));
+                    }
+                    return ours;
+                });
     }
 
     private static Future<Void> vacuum(Pool connections, List<String> relations) {

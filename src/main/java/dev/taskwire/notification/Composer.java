@@ -1,5 +1,7 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.config.Channel;
+import dev.taskwire.config.NotificationTypeConfig;
 import dev.taskwire.notification.Filled.Found;
 import dev.taskwire.notification.Filled.Origin;
 import dev.taskwire.notification.MailContent.Template;
@@ -28,10 +30,23 @@ final class Composer {
         Optional<String> template = type.config().sending().template();
         if (template.isEmpty()) {
             MailContent.Rendered rendered = templates.render(folder, found.variables());
-            return new Words(type.config().title(), rendered.subject(), rendered);
+            return new Words(
+                    type.config().title(), rendered.subject(), rendered, slack(type, found, rendered.subject()));
         }
         String title = type.config().title();
         String subject = templates.subject(folder, found.variables()).orElse(title);
-        return new Words(title, subject, new Template(template.get(), new JsonObject(found.variables())));
+        return new Words(
+                title,
+                subject,
+                new Template(template.get(), new JsonObject(found.variables())),
+                slack(type, found, subject));
+    }
+
+    /** What was gathered goes by mail alone. */
+    private Optional<SlackMessage> slack(NotificationType type, Found found, String subject) {
+        NotificationTypeConfig config = type.config();
+        return config.channels().contains(Channel.SLACK) && !found.isDigest()
+                ? Optional.of(templates.slack(type.name(), config.title(), subject, found.variables()))
+                : Optional.empty();
     }
 }

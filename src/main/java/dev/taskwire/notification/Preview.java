@@ -4,9 +4,11 @@ import dev.taskwire.config.NotificationConfig;
 import dev.taskwire.config.NotificationTypeConfig;
 import dev.taskwire.notification.MailContent.Rendered;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,10 +16,14 @@ import java.util.TreeSet;
 /** Shows what a type's templates make of data, without sending anything. Reads files while it is made. */
 public final class Preview {
     private final Templates templates;
-    private final Map<String, String> folders = new TreeMap<>();
+    private final Map<String, String> titles = new TreeMap<>();
 
-    /** A mail as its reader would get it. */
-    public record Page(String subject, String text, String html) {}
+    /**
+     * What its reader would get.
+     *
+     * @param slack the body of the request to Slack
+     */
+    public record Page(String subject, String text, String html, JsonObject slack) {}
 
     private Preview(NotificationConfig config) {
         List<NotificationType> types = new ArrayList<>();
@@ -26,9 +32,9 @@ public final class Preview {
         types.stream()
                 .filter(type -> type.config().sending().template().isEmpty())
                 .forEach(type -> {
-                    folders.put(type.name(), type.name());
+                    titles.put(type.name(), type.config().title());
                     if (type.isGathered()) {
-                        folders.put(type.digestName(), type.digestName());
+                        titles.put(type.digestName(), type.config().title());
                     }
                 });
     }
@@ -44,7 +50,7 @@ public final class Preview {
 
     /** What can be shown: the types, and the digests of those that are gathered. */
     public Set<String> names() {
-        return new TreeSet<>(folders.keySet());
+        return new TreeSet<>(titles.keySet());
     }
 
     /** The data that a type's templates are tried with at the start. */
@@ -60,7 +66,8 @@ public final class Preview {
      */
     public Page page(String name, Map<String, Object> data) {
         Rendered rendered = templates.render(name, data);
-        return new Page(rendered.subject(), rendered.text(), rendered.html());
+        SlackMessage slack = templates.slack(name, Objects.requireNonNull(titles.get(name)), rendered.subject(), data);
+        return new Page(rendered.subject(), rendered.text(), rendered.html(), slack.toJson());
     }
 
     private static NotificationType typeOf(String name, NotificationTypeConfig config) {

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,13 +56,12 @@ public final class SlackClient {
     /**
      * Posts a message. Must not block; may be called from any context.
      *
-     * @param text plain; what Slack would take for markup of its own is escaped, what is too long for it is shortened
      * @param deadline nothing of the message is sent after it
      * @return what is known about the message then; never a failed future
      */
-    public Future<ChatAnswer> post(String text, Deadline deadline) {
-        JsonObject body = new JsonObject().put("text", SlackText.of(text));
-        return client.post(request(address), body.toBuffer(), deadline).map(answers::of);
+    Future<ChatAnswer> post(SlackMessage message, Deadline deadline) {
+        return client.post(request(address), message.toJson().toBuffer(), deadline)
+                .map(answers::of);
     }
 
     private static RequestOptions request(Secret address) {

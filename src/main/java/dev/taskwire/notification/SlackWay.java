@@ -70,7 +70,9 @@ final class SlackWay implements Way {
     }
 
     private Future<Outcome> post(Ready ready, boolean isProbe) {
-        return client.post(ready.words().subject(), Deadline.in(client.timeout()))
+        Words words = ready.words();
+        SlackMessage message = words.slack().orElseGet(() -> SlackMessage.of(words.subject()));
+        return client.post(message, Deadline.in(client.timeout()))
                 .compose(answer ->
                         answer instanceof Accepted ? posted(ready, isProbe) : notPosted((NotAccepted) answer, isProbe));
     }

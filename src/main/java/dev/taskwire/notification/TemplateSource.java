@@ -48,6 +48,11 @@ final class TemplateSource {
         return read(name).isPresent();
     }
 
+    /** A template as it stands in its file; empty where there is none. */
+    Optional<String> text(String name) {
+        return read(name);
+    }
+
     /**
      * The variables with which a type's templates are tried.
      *

@@ -2,20 +2,19 @@ package dev.taskwire.postgres;
 
 import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.Secret;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.TrustManagerFactory;
-import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /** A database URL, in the forms that Vert.x and JDBC want. Its text form names no password. */
 public final class DatabaseAddress {
@@ -27,10 +26,14 @@ public final class DatabaseAddress {
 
     private static final Duration CONNECT_MOST = Duration.ofSeconds(5);
 
-    private final PgConnectOptions options;
+    private static final Set<String> ENCRYPTION = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey");
 
-    private DatabaseAddress(PgConnectOptions options) {
+    private final PgConnectOptions options;
+    private final Encryption encryption;
+
+    private DatabaseAddress(PgConnectOptions options, Encryption encryption) {
         this.options = options;
+        this.encryption = encryption;
     }
 
     /** As {@link #parse(String, Secret)}, for {@code database.url}. */
@@ -39,7 +42,8 @@ public final class DatabaseAddress {
     }
 
     /**
-     * Understands {@code postgres://user:password@host:port/database?sslmode=…}.
+     * Understands {@code postgres://user:password@host:port/database?sslmode=…}, with {@code sslrootcert}, {@code sslcert}
+     * and {@code sslkey} as libpq has them. Reads the files that these name.
      *
      * @param key what the URL is called in the configuration
      * @throws InvalidConfigException if it cannot be understood; the message holds no password
@@ -52,11 +56,36 @@ public final class DatabaseAddress {
         if (parts.group("user") == null || parts.group("database") == null) {
             throw refused(key, "the " + (parts.group("user") == null ? "user" : "database") + " is missing");
         }
+        PgConnectOptions options;
+        Map<String, String> encryption = new HashMap<>();
         try {
-            return new DatabaseAddress(PgConnectOptions.fromUri(url.value()));
+            options = PgConnectOptions.fromUri(withoutEncryption(url.value(), encryption));
         } catch (IllegalArgumentException unreadable) {
             throw refused(key, "it cannot be read; a special character in the password is written with % and its code");
         }
+        try {
+            return new DatabaseAddress(options, Encryption.of(options.getHost(), encryption));
+        } catch (IllegalArgumentException refused) {
+            throw new InvalidConfigException(List.of(key + ": " + refused.getMessage()));
+        }
+    }
+
+    /** The URL without what is said about encryption, which goes into the map. */
+    private static String withoutEncryption(String url, Map<String, String> encryption) {
+        int question = url.indexOf('?');
+        if (question < 0) {
+            return url;
+        }
+        List<String> others = new ArrayList<>();
+        for (String parameter : url.substring(question + 1).split("&", -1)) {
+            String[] parts = parameter.split("=", 2);
+            if (parts.length == 2 && ENCRYPTION.contains(parts[0])) {
+                encryption.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            } else {
+                others.add(parameter);
+            }
+        }
+        return url.substring(0, question) + (others.isEmpty() ? "" : "?" + String.join("&", others));
     }
 
     private static InvalidConfigException refused(String key, String reason) {
@@ -65,29 +94,9 @@ public final class DatabaseAddress {
     }
 
     PgConnectOptions connectOptions() {
-        PgConnectOptions copy = new PgConnectOptions(options);
+        PgConnectOptions copy = new PgConnectOptions(options).setSslMode(encryption.mode());
         // The client encrypts nothing, and fails on the first connection, unless it has these too.
-        return copy.getSslMode() == SslMode.DISABLE ? copy : copy.setSslOptions(encryption(copy.getSslMode()));
-    }
-
-    /** As in libpq, only the verifying modes ask who the server is; they trust what this Java trusts. */
-    private static ClientSSLOptions encryption(SslMode mode) {
-        return switch (mode) {
-            case VERIFY_FULL -> verified().setHostnameVerificationAlgorithm("HTTPS");
-            case VERIFY_CA -> verified().setHostnameVerificationAlgorithm("");
-            default ->
-                new ClientSSLOptions().setHostnameVerificationAlgorithm("").setTrustAll(true);
-        };
-    }
-
-    private static ClientSSLOptions verified() {
-        try {
-            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init((KeyStore) null);
-            return new ClientSSLOptions().setTrustOptions(TrustOptions.wrap(trusted.getTrustManagers()[0]));
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("what this Java trusts cannot be read", broken);
-        }
+        return encryption.mode() == SslMode.DISABLE ? copy : copy.setSslOptions(encryption.clientOptions());
     }
 
     String jdbcUrl() {
@@ -101,15 +110,7 @@ public final class DatabaseAddress {
         if (options.getPassword() != null) {
             properties.setProperty("password", options.getPassword());
         }
-        if (options.getSslMode() != SslMode.DISABLE) {
-            properties.setProperty(
-                    "sslmode",
-                    options.getSslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        }
-        if (options.getSslMode() == SslMode.VERIFY_CA || options.getSslMode() == SslMode.VERIFY_FULL) {
-            // Without it, the driver wants a certificate in a folder of the user's.
-            properties.setProperty("sslfactory", DefaultJavaSSLFactory.class.getName());
-        }
+        encryption.addTo(properties);
         properties.setProperty("ApplicationName", "taskwire migrate");
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_MOST.toSeconds()));
         properties.setProperty("loginTimeout", String.valueOf(CONNECT_MOST.toSeconds()));

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -63,9 +64,41 @@ public final class Migrator {
             lock.execute(LOCK);
             String pgmq = new PgmqInstaller(connection).install();
             int applied = flyway.migrate().migrationsExecuted;
-            return new Migration(pgmq, applied, version(), rewatch(lock));
+            String left = rewatch(lock);
+            return new Migration(pgmq, applied, version(), left, new DatabaseRoles(connection).renew());
         } catch (FlywayException failure) {
             throw new MigrationException(failure);
+        }
+    }
+
+    /** Migrates, or only checks where this login may not. */
+    public List<String> migrateOrCheck() throws SQLException {
+        String login = loginWithoutAuthority();
+        if (login.isEmpty()) {
+            return migrate().sentences();
+        }
+        check();
+        return List.of(login + " may not migrate, and nothing is left to migrate");
+    }
+
+    /**
+     * Makes the roles in a database that is migrated, and gives them their rights.
+     *
+     * @throws MigrationException if this login may not; the message has the statements for somebody who may
+     */
+    public void grantRoles() throws SQLException {
+        try (Connection connection = connect();
+                Statement lock = connection.createStatement()) {
+            lock.execute(LOCK);
+            new DatabaseRoles(connection).grant();
+        }
+    }
+
+    /** What {@link #grantRoles} would run, as a script; empty where nothing is left to do. */
+    public String rolesScript() throws SQLException {
+        try (Connection connection = connect()) {
+            List<String> statements = new DatabaseRoles(connection).changes();
+            return statements.isEmpty() ? "" : DatabaseRoles.script(statements);
         }
     }
 
@@ -73,8 +106,10 @@ public final class Migrator {
      * Checks that nothing is left to migrate, for a role that may not.
      *
      * @throws MigrationException if there is, naming the command
+     * @throws SQLException if the database cannot be reached
      */
-    public void check() {
+    public void check() throws SQLException {
+        connect().close();
         try {
             MigrationInfo[] pending = flyway.info().pending();
             if (pending.length > 0) {
@@ -87,13 +122,28 @@ public final class Migrator {
         }
     }
 
+    private String loginWithoutAuthority() throws SQLException {
+        try (Connection connection = connect()) {
+            return new Authority(connection).refused();
+        }
+    }
+
     private String version() {
         MigrationInfo current = flyway.info().current();
         return current == null ? "none" : String.valueOf(current.getVersion());
     }
 
+    /** @throws MigrationException if it cannot be encrypted as asked: waiting mends nothing */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
+        try {
+            return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
+        } catch (SQLException failure) {
+            Optional<String> advice = EncryptionTrouble.advice(failure);
+            if (advice.isPresent()) {
+                throw new MigrationException(advice.get());
+            }
+            throw failure;
+        }
     }
 
     /** A table that another session holds is no reason to stay down: its triggers can wait for the next start. */
@@ -116,12 +166,13 @@ public final class Migrator {
      * @param applied how many migrations were applied
      * @param version the version that the database has now
      * @param left what could not be done and can wait; empty where there is nothing
+     * @param rights the same of the roles' rights
      */
-    public record Migration(String pgmq, int applied, String version, String left) {
+    public record Migration(String pgmq, int applied, String version, String left, String rights) {
         /** All of it in sentences. */
         public List<String> sentences() {
             String migrations = applied == 0 ? "nothing to migrate" : applied + " migrations applied";
-            return Stream.of(pgmq, migrations + ", the database is at version " + version, left)
+            return Stream.of(pgmq, migrations + ", the database is at version " + version, left, rights)
                     .filter(sentence -> !sentence.isEmpty())
                     .toList();
         }

@@ -91,7 +91,9 @@ public final class NotificationListener {
                 // It may still come, after nobody waits for it any more.
                 connecting.onSuccess(NotificationListener::drop);
             }
-            lost(connecting.result(), "cannot listen: " + failure.getMessage());
+            lost(
+                    connecting.result(),
+                    "cannot listen: " + EncryptionTrouble.advice(failure).orElse(failure.getMessage()));
         });
     }
 

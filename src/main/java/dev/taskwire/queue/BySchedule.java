@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  */
 record BySchedule(String usual, String withOccurrences) {
     /** The header that names the schedule. */
-    private static final String HEADER = "schedule";
+    static final String HEADER = "schedule";
 
     /** To follow a query {@code done} that has the headers. */
     static final String DONE = """

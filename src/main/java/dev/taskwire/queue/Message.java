@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public record Message(
                 Payload.of(row.getString("message")),
                 Payload.headers(row.getString("headers")),
                 Trouble.of(row));
+    }
+
+    /** The schedule that has sent it; empty where none has. */
+    public Optional<String> schedule() {
+        return headers.getValue(BySchedule.HEADER) instanceof String name ? Optional.of(name) : Optional.empty();
     }
 
     /** Of the fence alone: the record's own would go through the whole payload each time that the message is looked up. */

@@ -34,6 +34,8 @@ public record ScheduleStanding(
         @Nullable String error,
         @Nullable Last last) {
 
+    private static final String UNPLANNED = "pg_cron waits for a process to work out its times";
+
     /**
      * What came of an occurrence.
      *
@@ -72,7 +74,7 @@ public record ScheduleStanding(
     static ScheduleStanding from(Row row, int nexts) {
         Schedule schedule = Schedule.from(row);
         Instant paused = Schedule.instant(row.getOffsetDateTime("paused_at")).orElse(null);
-        String error = row.getString("error");
+        String error = error(row);
         String words = "";
         List<Instant> next = List.of();
         try {
@@ -109,6 +111,11 @@ public record ScheduleStanding(
                 .put("paused_at", paused == null ? null : paused.toString())
                 .put("error", error)
                 .put("last", last == null ? null : last.toJson());
+    }
+
+    private static @Nullable String error(Row row) {
+        String error = row.getString("error");
+        return error == null && row.getOffsetDateTime("unplanned_since") != null ? UNPLANNED : error;
     }
 
     private static List<Instant> fireTimes(Timing timing, Optional<Instant> planned, Instant now, int most) {

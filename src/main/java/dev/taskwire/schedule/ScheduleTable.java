@@ -22,6 +22,8 @@ final class ScheduleTable {
                    (SELECT ceil(extract(epoch FROM min(later.next_fire) - clock.now) * 1000)::bigint
                     FROM taskwire.schedule AS later
                     WHERE later.paused_at IS NULL AND later.error IS NULL AND later.next_fire > clock.now) AS milliseconds,
+                   CASE WHEN EXISTS (SELECT FROM taskwire.pg_cron_job)
+                        THEN EXISTS (SELECT FROM taskwire.plans_wanted(clock.now)) ELSE false END AS plans_wanted,
                    due.*
             FROM (SELECT clock_timestamp() AS now OFFSET 0) AS clock
             LEFT JOIN LATERAL (
@@ -65,8 +67,14 @@ final class ScheduleTable {
      * @param due schedules that are due, or whose next fire time has to be worked out
      * @param untilNext how long until the next of the others is; empty where there is none
      * @param deadlinesPassed whether there is something to judge
+     * @param plansWanted whether fire times are to be worked out ahead
      */
-    record Look(Instant now, List<Schedule> due, Optional<Duration> untilNext, boolean deadlinesPassed) {}
+    record Look(
+            Instant now,
+            List<Schedule> due,
+            Optional<Duration> untilNext,
+            boolean deadlinesPassed,
+            boolean plansWanted) {}
 
     /** What was worked out for a schedule. */
     record Planned(Schedule schedule, Round round) {
@@ -140,6 +148,7 @@ final class ScheduleTable {
                 first.getOffsetDateTime("now").toInstant(),
                 due,
                 Optional.ofNullable(first.getLong("milliseconds")).map(Duration::ofMillis),
-                first.getBoolean("deadlines_passed"));
+                first.getBoolean("deadlines_passed"),
+                first.getBoolean("plans_wanted"));
     }
 }

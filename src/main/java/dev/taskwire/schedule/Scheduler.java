@@ -42,8 +42,10 @@ final class Scheduler {
     private final AlarmBook book;
     private final Alarms alarms;
     private final WorkerListener listener;
+    private final Firings firings;
     private final Duration longestSleep;
     private final Plans plans = new Plans();
+    private final FirePlanner planner;
     private final Context context;
 
     private Supplier<Future<Void>> preparation;
@@ -61,7 +63,10 @@ final class Scheduler {
         this.alarms = settings.alarms();
         this.longestSleep = settings.longestSleep();
         this.listener = listener;
-        this.preparation = () -> preparation.get().compose(prepared -> table.reconsider());
+        this.planner = new FirePlanner(vertx, settings.pool());
+        this.preparation = () ->
+                preparation.get().compose(prepared -> table.reconsider()).compose(reconsidered -> planner.reconsider());
+        this.firings = new Firings(listener);
         this.context = vertx.getOrCreateContext();
     }
 
@@ -79,7 +84,7 @@ final class Scheduler {
     Future<Void> stop() {
         stopped = true;
         vertx.cancelTimer(timer);
-        return round.otherwiseEmpty();
+        return Future.join(round, planner.stop()).<Void>mapEmpty().otherwiseEmpty();
     }
 
     private void begin() {
@@ -113,7 +118,14 @@ final class Scheduler {
                 .get()
                 .onSuccess(prepared -> preparation = Future::succeededFuture)
                 .compose(prepared -> table.look(AT_ONCE))
+                .onSuccess(this::planAhead)
                 .compose(look -> act(look, System.nanoTime()));
+    }
+
+    private void planAhead(Look look) {
+        if (look.plansWanted()) {
+            planner.begin();
+        }
     }
 
     private Future<Duration> act(Look look, long lookedAt) {
@@ -125,8 +137,11 @@ final class Scheduler {
     }
 
     private Future<Duration> fire(Plan plan, Look look) {
+        long lookedAt = System.nanoTime();
         return table.fire(plan.planned())
                 .onSuccess(fired -> fired.forEach(Scheduler::tell))
+                .onSuccess(fired ->
+                        firings.tell(plan.planned(), fired, look.now().plusNanos(System.nanoTime() - lookedAt)))
                 .compose(fired -> refuse(plan).map(fired))
                 .map(fired -> pauseAfter(plan, look, fired));
     }

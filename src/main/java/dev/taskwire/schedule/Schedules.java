@@ -15,7 +15,7 @@ public final class Schedules {
     private static final String LIST = """
             -- schedule.list
             SELECT clock_timestamp() AS now, %s, known.queue, known.configured IS NOT NULL AS is_configured, known.paused_at,
-                   known.error, last.fire_time AS last_fire_time, last.kind AS last_kind, last.state AS last_state,
+                   known.error, known.unplanned_since, last.fire_time AS last_fire_time, last.kind AS last_kind, last.state AS last_state,
                    (extract(epoch FROM last.duration) * 1000)::bigint AS last_milliseconds, last.error AS last_error
             FROM taskwire.schedule AS known
             LEFT JOIN LATERAL (

@@ -6,6 +6,7 @@
  *             ── Round ─▶ which of it is fired, and which was missed (Timing, CatchUp)
  *             ── fire ──▶ ScheduleTable: rows and messages in one transaction, by whoever is first
  *             ── judge ─▶ AlarmBook: deadlines that passed without a success ──▶ Alarms
+ *   FirePlanner ── plan ─▶ fire times worked out ahead, for pg_cron: the SQL function that it calls decides as Round does
  * </pre>
  *
  * <p>Words. A <em>schedule</em> says when a message is to be sent to which queue; a <em>fire time</em> is one such moment; an
@@ -13,7 +14,7 @@
  * if nothing ran at its time and it was not caught up with.
  *
  * <p>What always holds: an occurrence is fired once, however many processes run, since its row and its message are committed
- * together and the row is unique. Nothing is due by any other clock than the database's. A schedule that cannot be understood
+ * together and the row is unique; pg_cron is one more of them. Nothing is due by any other clock than the database's. A schedule that cannot be understood
  * stops no other.
  */
 @NullMarked

@@ -2,11 +2,14 @@ package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
 import dev.taskwire.worker.Notified;
+import dev.taskwire.worker.Occurred;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -15,13 +18,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Counts what the workers of this process do, in the form that Prometheus reads. May be used from any thread. */
 public final class Metrics implements WorkerListener {
+    /** So many schedules have figures of their own; those that come up later share some. */
+    static final int SCHEDULES_MOST = 100;
+
     private static final String PREFIX = "taskwire.";
+    private static final String OTHERS = "(others)";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger listening = new AtomicInteger();
+    private final Set<String> schedules = ConcurrentHashMap.newKeySet();
+    private final MultiGauge alarms = MultiGauge.builder(PREFIX + "schedule.alarm")
+            .description("Whether a schedule is without a success by its deadline, in the database's view: 1, or 0")
+            .register(registry);
     private final Map<String, AtomicInteger> paused = new ConcurrentHashMap<>();
     private volatile Set<String> closed = Set.of();
 
@@ -41,10 +53,16 @@ public final class Metrics implements WorkerListener {
     /**
      * All figures as Prometheus reads them.
      *
-     * @param closedNow the destinations that are closed
+     * @param now what all processes share
      */
-    public String scrape(Set<String> closedNow) {
-        closed = Set.copyOf(closedNow);
+    public String scrape(PresentState now) {
+        closed = Set.copyOf(now.closed());
+        alarms.register(
+                now.alarms().entrySet().stream()
+                        .map(alarm -> MultiGauge.Row.of(
+                                Tags.of("schedule", alarm.getKey()), Boolean.TRUE.equals(alarm.getValue()) ? 1 : 0))
+                        .collect(Collectors.toList()),
+                true);
         return registry.scrape();
     }
 
@@ -115,6 +133,21 @@ public final class Metrics implements WorkerListener {
     }
 
     @Override
+    public void occurred(String schedule, Occurred what) {
+        Tags tags = Tags.of("schedule", named(schedule), "outcome", what.name().toLowerCase(Locale.ROOT));
+        count("schedule.occurrences", "Occurrences of schedules, by what this process made of them", tags, 1);
+    }
+
+    @Override
+    public void firedLate(String schedule, Duration late) {
+        Timer.builder(PREFIX + "schedule.lateness")
+                .description("How long after its time an occurrence was fired")
+                .tag("schedule", named(schedule))
+                .register(registry)
+                .record(late.isNegative() ? Duration.ZERO : late);
+    }
+
+    @Override
     public void listening() {
         listening.set(1);
     }
@@ -122,6 +155,14 @@ public final class Metrics implements WorkerListener {
     @Override
     public void listenerLost(String reason) {
         listening.set(0);
+    }
+
+    private String named(String schedule) {
+        if (!schedules.contains(schedule) && schedules.size() >= SCHEDULES_MOST) {
+            return OTHERS;
+        }
+        schedules.add(schedule);
+        return schedule;
     }
 
     private void handled(String queue, String outcome, int messages) {

@@ -56,7 +56,7 @@ final class DoneMessages {
 
     private Future<Integer> settleBatch(List<Message> batch) {
         Future<Integer> settling = onSuccess == OnSuccess.DELETE ? queue.delete(batch) : queue.archive(batch);
-        return settling.onSuccess(settled -> endings.done(settled, batch.size()))
+        return settling.onSuccess(settled -> endings.done(settled, batch))
                 .onFailure(failure -> batch.forEach(message -> listener.notSettled(
                         queue.name(),
                         message,

@@ -4,6 +4,7 @@ import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Tells the listener how the work on a queue's messages ended, or that its end no longer counts because another delivery
@@ -26,11 +27,29 @@ public final class Endings {
         }
     }
 
+    /**
+     * The same, and of what schedules have sent. Where a lease was lost, it is not known whose, and of schedules nothing is
+     * told.
+     */
+    void done(int settled, List<Message> messages) {
+        done(settled, messages.size());
+        if (settled == messages.size()) {
+            messages.forEach(message -> occurred(message, Occurred.DONE));
+        }
+    }
+
     /** Makes a message a dead letter, and tells. */
     public Future<Void> bury(Message message, BuriedBecause why) {
         return queue.deadLetters()
                 .bury(message, why)
-                .compose(buried -> tell(buried > 0, () -> listener.buried(name(), message, why.reason())));
+                .compose(buried -> tell(buried > 0, () -> {
+                    listener.buried(name(), message, why.reason());
+                    occurred(message, Occurred.FAILED);
+                }));
+    }
+
+    private void occurred(Message message, Occurred what) {
+        message.schedule().ifPresent(schedule -> listener.occurred(schedule, what));
     }
 
     /** Tells what became of one message, if it was still held. */

@@ -56,6 +56,12 @@ public interface WorkerListener {
     /** A notification went by one channel, or is left out there. */
     default void notified(String type, String channel, Notified how) {}
 
+    /** Something came of an occurrence of a schedule, by this process's doing. */
+    default void occurred(String schedule, Occurred what) {}
+
+    /** An occurrence of a schedule was fired so long after its time, by the database's clock. */
+    default void firedLate(String schedule, Duration late) {}
+
     /** The process listens for wakes, for the first time or again. */
     default void listening() {}
 

@@ -102,6 +102,18 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void occurred(String schedule, Occurred what) {
+        first.occurred(schedule, what);
+        second.occurred(schedule, what);
+    }
+
+    @Override
+    public void firedLate(String schedule, Duration late) {
+        first.firedLate(schedule, late);
+        second.firedLate(schedule, late);
+    }
+
+    @Override
     public void listening() {
         first.listening();
         second.listening();

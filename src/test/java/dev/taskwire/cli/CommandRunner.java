@@ -1,6 +1,7 @@
 package dev.taskwire.cli;
 
 import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,17 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Runs commands that work on the database of a test. */
 final class CommandRunner {
-    private final PostgresExtension postgres;
+    private final Supplier<TestDatabase> database;
 
     /** How a command ended. */
     record Ran(int code, String out, String err) {}
 
     CommandRunner(PostgresExtension postgres) {
-        this.postgres = postgres;
+        this(postgres::database);
+    }
+
+    CommandRunner(Supplier<TestDatabase> database) {
+        this.database = database;
     }
 
     /** Runs a command while somebody types this. */
@@ -49,7 +55,7 @@ final class CommandRunner {
     private Ran run(List<String> arguments, int optionsFrom) throws IOException {
         Path conf = Files.writeString(
                 Files.createTempFile("taskwire", ".yaml"),
-                "database:\n  url: " + postgres.database().url() + "\n");
+                "database:\n  url: " + database.get().url() + "\n");
         try {
             List<String> all = new ArrayList<>(arguments);
             all.add(optionsFrom, "--conf");

@@ -15,7 +15,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -41,7 +40,7 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
         client = WebClient.wrap(vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(32)));
-        TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN);
+        TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN, "TASKWIRE_HTTP_RATE_PER_SECOND", "100000");
         Access access = new Access(vertx, config.http());
         InAppFeed feed = new InAppFeed(vertx, config.database().tablesSchema());
         api = new Api(access, config.http(), "notifications");
@@ -50,7 +49,7 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
                 config.http(),
                 List.of(
                         new HealthRoutes(new Readiness()),
-                        new MetricsRoutes(() -> Future.succeededFuture(Map.of()), closed -> "taskwire_queue_depth 0"),
+                        new MetricsRoutes(() -> Future.succeededFuture("taskwire_queue_depth 0"), () -> ""),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), new MailEvents(Duration.ofMinutes(5))),
                         new InAppStream(access, feed),
                         api));

@@ -12,6 +12,8 @@ final class Guarded {
     static HttpConfig config(Map<String, ?> keys) {
         Map<String, Object> http = new HashMap<>(Map.of("port", 0));
         http.putAll(keys);
-        return TaskwireConfig.from(Map.of("http", http), Map.of()).http();
+        return TaskwireConfig.from(
+                        Map.of("http", http), Map.of("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing"))
+                .http();
     }
 }

@@ -60,7 +60,10 @@ class SlackClientIT {
     void postsTheTextEscaped() throws Exception {
         assertThat(post(LONG, "Ines & <Ada>: “Plan” 🚀")).isEqualTo(new Accepted());
 
-        JsonObject body = new JsonObject().put("text", "Ines &amp; &lt;Ada&gt;: “Plan” 🚀");
+        JsonObject body = new JsonObject()
+                .put("text", "Ines &amp; &lt;Ada&gt;: “Plan” 🚀")
+                .put("unfurl_links", false)
+                .put("unfurl_media", false);
         assertThat(slack.received())
                 .containsExactly(new Received("POST", PATH, "null", "application/json; charset=utf-8", body));
     }
@@ -68,7 +71,7 @@ class SlackClientIT {
     @Test
     void tellsARefusalFromAnAddressThatIsGone() throws Exception {
         slack.refuses(400, "no_text");
-        assertThat(post(LONG, "")).isEqualTo(new Refused("Slack answered 400: no_text"));
+        assertThat(post(LONG, "x")).isEqualTo(new Refused("Slack answered 400: no_text"));
 
         slack.refuses(404, "no_service at " + PATH);
         assertThat(post(LONG, "x")).isEqualTo(new Misconfigured("Slack answered 404: no_service at ****"));
@@ -138,7 +141,7 @@ class SlackClientIT {
     void sendsNothingAfterTheDeadline() throws Exception {
         SlackClient client = client(slack.url() + PATH, LONG);
 
-        assertThat(client.post("x", Deadline.in(Duration.ZERO)).await(10, TimeUnit.SECONDS))
+        assertThat(client.post(SlackMessage.of("x"), Deadline.in(Duration.ZERO)).await(10, TimeUnit.SECONDS))
                 .isInstanceOf(NotTaken.class);
         assertThat(slack.calls()).isZero();
     }
@@ -172,7 +175,7 @@ class SlackClientIT {
     }
 
     private static Future<ChatAnswer> post(SlackClient client, String text) {
-        return client.post(text, Deadline.in(client.timeout()));
+        return client.post(SlackMessage.of(text), Deadline.in(client.timeout()));
     }
 
     private SlackClient client(String address, Duration timeout) {

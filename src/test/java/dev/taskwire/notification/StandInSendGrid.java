@@ -9,6 +9,7 @@ import dev.taskwire.config.SmtpConfig;
 import dev.taskwire.config.SmtpSecurity;
 import dev.taskwire.config.WebhookConfig;
 import dev.taskwire.testing.SendGridBodies;
+import dev.taskwire.testing.SlackBodies;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -138,6 +139,8 @@ final class StandInSendGrid {
                     // Another provider's client may be under test here.
                     if (request.path().equals("/v3/mail/send")) {
                         SendGridBodies.check(body);
+                    } else if (request.path().startsWith("/services/")) {
+                        SlackBodies.check(body);
                     }
                     received.add(received(request, body));
                     answer.handle(request);

@@ -12,7 +12,7 @@ final class DatabaseAddressTest {
     @Test
     void asksForNoEncryptionWhereTheUrlDoesNot() {
         assertThat(address("").connectOptions().getSslOptions()).isNull();
-        assertThat(address("").jdbcProperties()).doesNotContainKey("sslmode");
+        assertThat(address("").jdbcProperties()).containsEntry("sslmode", "disable");
     }
 
     @ParameterizedTest

@@ -73,6 +73,18 @@ final class MigratorIT {
     }
 
     @Test
+    void whereTheServerHasNoPgCronItSaysHowToHaveIt() throws SQLException {
+        migrate();
+        try (PgCronJob job = new PgCronJob(postgres.config().database())) {
+            assertThatThrownBy(job::register)
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageStartingWith("the server has no pg_cron: install it there")
+                    .hasMessageContaining("cron.database_name = '" + database().name() + "'");
+            assertThat(job.remove()).contains("nothing to take away");
+        }
+    }
+
+    @Test
     void aRenamedQueueIsUsedFromThenOn() throws SQLException {
         migrate();
         database().execute("CREATE TABLE orders (id int PRIMARY KEY); SELECT taskwire.watch('orders')");
