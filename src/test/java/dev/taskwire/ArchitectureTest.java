@@ -44,6 +44,8 @@ final class ArchitectureTest {
             .definedBy("dev.taskwire.embedded")
             .layer("bench")
             .definedBy("dev.taskwire.bench")
+            .layer("doctor")
+            .definedBy("dev.taskwire.doctor")
             .layer("cli")
             .definedBy("dev.taskwire.cli")
             .layer("application")
@@ -72,9 +74,11 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("bench")
             .mayOnlyAccessLayers("config", "postgres", "worker")
+            .whereLayer("doctor")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification", "schedule")
             .whereLayer("cli")
             .mayOnlyAccessLayers(
-                    "config", "postgres", "queue", "worker", "notification", "schedule", "embedded", "bench")
+                    "config", "postgres", "queue", "worker", "notification", "schedule", "doctor", "embedded", "bench")
             .whereLayer("application")
             .mayNotBeAccessedByAnyLayer()
             .because("a change in one feature must not reach into another; Application alone wires them");

@@ -112,8 +112,8 @@ final class RoleTableIT {
 
     private static Map<String, String> fromContract(InputStream contract) {
         Map<String, String> operations = new HashMap<>();
-        Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(contract);
-        JsonObject paths = JsonObject.mapFrom(root).getJsonObject("paths");
+        Map<String, Object> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(contract);
+        JsonObject paths = new JsonObject(root).getJsonObject("paths");
         for (String path : paths.fieldNames()) {
             JsonObject item = paths.getJsonObject(path);
             for (String method : METHODS) {

@@ -12,6 +12,7 @@ final class Examples {
             Map.entry(
                     "send", "taskwire send notifications '{\"type\": \"welcome_email\", \"user_id\": 7}' --delay 10m"),
             Map.entry("queues", "taskwire queues --watch"),
+            Map.entry("doctor", "taskwire doctor --strict --output json"),
             Map.entry("peek", "taskwire peek notifications --limit 5 --output json"),
             Map.entry("pause", "taskwire pause notifications"),
             Map.entry("resume", "taskwire resume notifications"),

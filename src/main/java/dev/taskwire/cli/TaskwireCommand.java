@@ -35,6 +35,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new PauseCommand())
                 .addSubcommand(new ResumeCommand())
                 .addSubcommand(new PurgeCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new FailuresCommand())
                 .addSubcommand(new RedriveCommand())
                 .addSubcommand(new MailsCommand())

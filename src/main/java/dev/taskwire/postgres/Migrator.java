@@ -128,6 +128,27 @@ public final class Migrator {
         }
     }
 
+    /**
+     * Looks at what differs between the database and what this version would install, and changes nothing.
+     *
+     * @throws MigrationException if that cannot be seen
+     * @throws SQLException if the database cannot be reached
+     */
+    public SchemaDrift drift() throws SQLException {
+        try (Connection connection = connect()) {
+            List<MigrationInfo> migrations = List.of(flyway.info().all());
+            List<String> repeatable = migrations.stream()
+                    .filter(MigrationInfo::isRepeatable)
+                    .map(MigrationInfo::getScript)
+                    .distinct()
+                    .toList();
+            Map<String, String> placeholders = flyway.getConfiguration().getPlaceholders();
+            return SchemaDrift.of(migrations, PackagedFunction.of(repeatable, placeholders), connection);
+        } catch (FlywayException failure) {
+            throw new MigrationException(failure);
+        }
+    }
+
     private String version() {
         MigrationInfo current = flyway.info().current();
         return current == null ? "none" : String.valueOf(current.getVersion());
