@@ -3,10 +3,13 @@ package dev.taskwire.http;
 import dev.taskwire.config.HttpLimits;
 import dev.taskwire.config.Role;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.RequestUtils;
@@ -15,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -99,25 +103,28 @@ final class ApiGate implements RequestExtractor {
     /** A name that is misspelt would otherwise be taken for one that was not given. */
     private static void requireKnownParameters(RoutingContext context, Operation operation) {
         Set<String> known = operation.getParameters().stream()
-                .filter(parameter -> parameter.getIn().toString().equalsIgnoreCase("query"))
+                .filter(parameter -> parameter.getIn() == Location.QUERY)
                 .map(Parameter::getName)
-                .collect(Collectors.toSet());
-        for (String name : context.request().params().names()) {
-            if (!known.contains(name)
-                    && operation.getParameters().stream()
-                            .noneMatch(parameter -> parameter.getName().equals(name))) {
+                .collect(Collectors.toCollection(TreeSet::new));
+        MultiMap given = query(context);
+        for (String name : given.names()) {
+            if (!known.contains(name)) {
                 throw new ProblemException(
                         422,
-                        "there is no parameter of the name that was given; there are: "
-                                + (known.isEmpty()
-                                        ? "none"
-                                        : known.stream().sorted().collect(Collectors.joining(", "))));
+                        "this takes no parameter of the name that was given; it takes: "
+                                + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
-        }
-        for (String name : known) {
-            if (context.request().params().getAll(name).size() > 1) {
+            if (given.getAll(name).size() > 1) {
                 throw new ProblemException(422, name + ": give it once");
             }
+        }
+    }
+
+    private static MultiMap query(RoutingContext context) {
+        try {
+            return context.queryParams();
+        } catch (IllegalArgumentException | HttpException malformed) {
+            throw new ProblemException(400, "the address is malformed after its ?", malformed);
         }
     }
 

@@ -49,7 +49,7 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
         client = WebClient.wrap(vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(32)));
-        TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN);
+        TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN, "TASKWIRE_HTTP_RATE_PER_SECOND", "100000");
         Access access = new Access(vertx, config.http());
         InAppFeed feed = new InAppFeed(vertx, config.database().tablesSchema());
         api = new Api(access, config.http(), "notifications", system(config));
