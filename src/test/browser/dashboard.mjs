@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const { DASHBOARD, TOKEN, CHROMIUM, PICTURES } = process.env;
-const PAGES = ["", "queues", "queues/notifications", "failures", "failures?by=one", "activity", "schedules", "system", "nowhere"];
+const PAGES = ["", "queues", "queues/notifications", "failures", "failures?by=one", "activity", "mails", "schedules", "system", "nowhere"];
 
 mkdirSync(PICTURES, { recursive: true });
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

@@ -71,7 +71,12 @@ function Page() {
   if (page === "mails") return <MailsPage />;
   if (page === "schedules") return <SchedulesPage />;
   if (page === "system") return <SystemPage />;
-  return <div class="empty">There is no such page. <a href={link([])}>To the overview</a></div>;
+  return (
+    <>
+      <h1>Not found</h1>
+      <div class="empty">There is no such page. <a href={link([])}>To the overview</a></div>
+    </>
+  );
 }
 
 function Connection() {

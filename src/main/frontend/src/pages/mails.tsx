@@ -6,7 +6,7 @@ import type { Mail } from "../types";
 import { count } from "../words";
 
 const LIMIT = 50;
-const STATES = ["", "sending", "accepted", "delivered", "bounced", "failed", "unknown", "held", "suppressed", "given_up"];
+const STATES = ["", "sending", "failed", "unknown", "held", "given_up", "suppressed", "accepted", "deferred", "delivered", "dropped", "bounced", "unsubscribed", "spam_reported"];
 const GOOD = new Set(["accepted", "delivered"]);
 const BAD = new Set(["failed", "bounced", "given_up", "unknown", "held"]);
 

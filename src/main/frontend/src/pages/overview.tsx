@@ -78,7 +78,7 @@ function Charts({ samples }: { samples: Sample[] }) {
           { name: "retried", colour: "warn", values: aSecond("retried") },
           { name: "dead letter", colour: "bad", values: aSecond("dead_letters") },
         ]} />
-      <Chart title="From commit to done" times={times} words={milliseconds} logarithmic
+      <Chart title="How long messages waited" times={times} words={milliseconds} logarithmic
         lines={[
           { name: "p50", colour: "good", values: each("p50_ms") },
           { name: "p95", colour: "warn", values: each("p95_ms") },

@@ -9,7 +9,7 @@ const about = (queue: Queue, value: number) => (queue.estimated ? `about ${count
 
 const COLUMNS: Column<Queue>[] = [
   { name: "Queue", cell: (queue) => <a href={link(["queues", queue.queue])}>{queue.queue}</a> },
-  { name: "", cell: (queue) => queue.paused_at && <Badge kind="warn">paused</Badge> },
+  { name: "State", cell: (queue) => queue.paused_at && <Badge kind="warn">paused</Badge> },
   { name: "Ready", number: true, cell: (queue) => about(queue, queue.ready) },
   { name: "In hand", number: true, cell: (queue) => count(queue.in_hand) },
   { name: "Delayed", number: true, cell: (queue) => count(queue.delayed + queue.parked) },

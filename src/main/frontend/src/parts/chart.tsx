@@ -74,7 +74,7 @@ function options(element: HTMLElement, lines: Line[], words: (value: number) => 
         label: line.name,
         stroke: colour(line.colour),
         width: 1.5,
-        points: { show: false },
+        points: { size: 4 },
         value: (_plot: uPlot, value: number | null) => (value === null ? "–" : words(value)),
       })),
     ],

@@ -56,6 +56,7 @@ public final class Api implements Routes {
         operations.putAll(new QueueOperations(database).byId());
         operations.putAll(new FailureOperations(database).byId());
         operations.putAll(new ScheduleOperations(database).byId());
+        operations.putAll(new MailOperations(database).byId());
         operations.putAll(new DashboardOperations(database, system).byId());
     }
 

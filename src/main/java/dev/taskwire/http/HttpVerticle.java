@@ -118,6 +118,8 @@ public final class HttpVerticle extends VerticleBase {
         if (hasNoOneHost(request)) {
             connections.end(request.connection());
             ErrorAnswers.close(request, new Problem(400, "name the host in one header Host"));
+        } else if (!hasReadableQuery(request)) {
+            ErrorAnswers.close(request, new Problem(400, "the query is not written as addresses are: write % as %25"));
         } else if (crossOrigin.answers(request)) {
             request.response().end().onFailure(gone -> LOG.debug("whoever asked for an origin has gone", gone));
         } else {
@@ -126,6 +128,15 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     /** Other characters come from a line that was folded into this one, which another server may read as a header. */
+    /** The router would fail on it, and log that with its trace each time. */
+    private static boolean hasReadableQuery(HttpServerRequest request) {
+        try {
+            return request.params() != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
     private static boolean hasNoOneHost(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll("Host");
         boolean none = hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_0;

@@ -100,6 +100,7 @@ final class InAppStreamIT {
     @Test
     void refusesInWordsWhoHasNoTokenOrNamesNobody() throws Exception {
         assertThat(problem("?user=", Map.of())).isEqualTo(422);
+        assertThat(problem("?user=%zz", Map.of())).isEqualTo(400);
         serve("127.0.0.1", Optional.of(TOKEN));
         assertThat(problem("?user=ada", Map.of())).isEqualTo(401);
         assertThat(problem("?user=ada", Map.of("Authorization", "Bearer another-token-of-thirty-letters")))
