@@ -33,7 +33,9 @@ export function milliseconds(value: number): string {
 export function ago(time: string, now: number): string {
   const seconds = (now - Date.parse(time)) / 1000;
   if (Math.abs(seconds) < 1) return "now";
-  return seconds > 0 ? `${duration(Math.floor(seconds))} ago` : `in ${duration(Math.ceil(-seconds))}`;
+  const whole = Math.floor(Math.abs(seconds));
+  const said = whole < 60 ? `${whole} s` : duration(whole);
+  return seconds > 0 ? `${said} ago` : `in ${said}`;
 }
 
 export function exactTime(time: string): string {

@@ -15,7 +15,8 @@ final class ConnectionsCheck implements Check {
               SELECT current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
                   - coalesce(current_setting('reserved_connections', true), '0')::integer - process.others AS server,
                 nullif(d.datconnlimit, -1) AS database, nullif(r.rolconnlimit, -1) AS role,
-                process.running, process.running * ($1 + 2) AS needed
+                process.running,
+                process.running * ($1 + 8) AS needed -- one listens, one cleans up, six serve the API
               FROM process
               JOIN pg_database AS d ON d.datname = current_database()
               JOIN pg_roles AS r ON r.rolname = session_user

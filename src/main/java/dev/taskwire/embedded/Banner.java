@@ -19,8 +19,8 @@ final class Banner {
                 "",
                 "  Postgres  " + stage.server().url() + "  (" + keeping() + ")",
                 "  mail      " + stage.mail().url() + "  (stands in for SendGrid; in a browser, it shows the mails)",
-                "  health    http://" + stage.config().http().host() + ":"
-                        + stage.config().http().port() + "/readyz",
+                "  dashboard http://" + stage.config().http().host() + ":"
+                        + stage.config().http().port() + "/",
                 "",
                 "Tasks change, the work happens. Change one yourself, in another terminal:",
                 "",

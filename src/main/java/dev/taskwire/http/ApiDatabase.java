@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
  * two seconds, others five.
  */
 final class ApiDatabase {
-    private static final Duration READ_MOST = Duration.ofSeconds(2);
-    private static final Duration CHANGE_MOST = Duration.ofSeconds(5);
-    private static final int READERS = 2;
-    private static final int CHANGERS = 4;
+    private static final Use READS = new Use("taskwire-api-reads", 2, Duration.ofSeconds(2));
+    private static final Use CHANGES = new Use("taskwire-api-changes", 4, Duration.ofSeconds(5));
 
     private volatile @Nullable Connections connections;
 
@@ -27,11 +25,14 @@ final class ApiDatabase {
      */
     record Connections(Vertx vertx, Pool reads, Pool changes, String tablesSchema) {}
 
+    /** @param name by which the metrics know it */
+    private record Use(String name, int size, Duration statementMost) {}
+
     void open(Vertx vertx, DatabaseConfig config) {
         connections = new Connections(
                 vertx,
-                pool(vertx, config, READERS, READ_MOST),
-                pool(vertx, config, CHANGERS, CHANGE_MOST),
+                pool(vertx, config, READS),
+                pool(vertx, config, CHANGES),
                 config.tablesSchema());
     }
 
@@ -51,12 +52,19 @@ final class ApiDatabase {
         return open;
     }
 
-    private static Pool pool(Vertx vertx, DatabaseConfig config, int size, Duration statementMost) {
-        Duration most =
-                statementMost.compareTo(config.statementTimeout()) < 0 ? statementMost : config.statementTimeout();
-        return Pools.create(
+    private static Pool pool(Vertx vertx, DatabaseConfig config, Use use) {
+        Duration most = use.statementMost().compareTo(config.statementTimeout()) < 0
+                ? use.statementMost()
+                : config.statementTimeout();
+        return Pools.named(
+                use.name(),
                 vertx,
                 new DatabaseConfig(
-                        config.url(), config.listenUrl(), config.tablesSchema(), size, config.connectTimeout(), most));
+                        config.url(),
+                        config.listenUrl(),
+                        config.tablesSchema(),
+                        use.size(),
+                        config.connectTimeout(),
+                        most));
     }
 }

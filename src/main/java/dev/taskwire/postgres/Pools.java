@@ -27,12 +27,17 @@ public final class Pools {
 
     private Pools() {}
 
-    /** A pool named taskwire; every wait in it is bounded, and so is the number of those who wait. */
+    /** The pool of a process, named taskwire; every wait in it is bounded, and so is the number of those who wait. */
     public static Pool create(Vertx vertx, DatabaseConfig config) {
+        return named("taskwire", vertx, config);
+    }
+
+    /** The same under another name, by which it is told from others in the metrics. */
+    public static Pool named(String name, Vertx vertx, DatabaseConfig config) {
         Duration silence = config.statementTimeout().plus(SILENCE_MARGIN);
         return PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setName("taskwire")
+                        .setName(name)
                         .setMaxSize(config.poolSize())
                         .setMaxWaitQueueSize(WAITING_MOST)
                         .setConnectionTimeout((int) config.connectTimeout().toMillis())
@@ -56,7 +61,8 @@ public final class Pools {
 
     /** A pool of one connection whose statements may take so long; for seldom use, to be closed afterwards. */
     public static Pool patient(Vertx vertx, DatabaseConfig config, Duration statementTimeout) {
-        return create(
+        return named(
+                "taskwire-patient",
                 vertx,
                 new DatabaseConfig(
                         config.url(),

@@ -96,6 +96,11 @@ public final class TaskwireProcess implements AutoCloseable {
         }
     }
 
+    /** Its number. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
