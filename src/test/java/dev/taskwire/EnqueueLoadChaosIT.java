@@ -56,14 +56,22 @@ final class EnqueueLoadChaosIT {
                 """);
         int port = freePort();
         Map<String, String> environment = Map.of(
-                "DATABASE_URL", POSTGRES.database().url(),
-                "TASKWIRE_HTTP_PORT", String.valueOf(port),
-                "TASKWIRE_HTTP_TOKENS_PATIENT_HASH", TokenHash.of(PATIENT).toString(),
-                "TASKWIRE_HTTP_TOKENS_PATIENT_ROLES", "enqueue",
-                "TASKWIRE_HTTP_TOKENS_GREEDY_HASH", TokenHash.of(GREEDY).toString(),
-                "TASKWIRE_HTTP_TOKENS_GREEDY_ROLES", "enqueue",
-                "TASKWIRE_HTTP_TOKENS_GREEDY_RATE_PER_SECOND", "10",
-                "TASKWIRE_HTTP_TOKENS_GREEDY_RATE_BURST", "10");
+                "DATABASE_URL",
+                POSTGRES.database().url(),
+                "TASKWIRE_HTTP_PORT",
+                String.valueOf(port),
+                "TASKWIRE_HTTP_TOKENS_PATIENT_HASH",
+                TokenHash.of(PATIENT).toString(),
+                "TASKWIRE_HTTP_TOKENS_PATIENT_ROLES",
+                "enqueue",
+                "TASKWIRE_HTTP_TOKENS_GREEDY_HASH",
+                TokenHash.of(GREEDY).toString(),
+                "TASKWIRE_HTTP_TOKENS_GREEDY_ROLES",
+                "enqueue",
+                "TASKWIRE_HTTP_TOKENS_GREEDY_RATE_PER_SECOND",
+                "10",
+                "TASKWIRE_HTTP_TOKENS_GREEDY_RATE_BURST",
+                "10");
         try (TaskwireProcess taskwire = TaskwireProcess.start(environment, "serve")) {
             await().atMost(Duration.ofSeconds(40)).until(() -> status(port, "/readyz") == 200);
             Load load = run(port);
@@ -94,8 +102,7 @@ final class EnqueueLoadChaosIT {
         }
         var patient = clock.scheduleAtFixedRate(
                 () -> sent.add(send(port, PATIENT, load)), 0, 1_000_000 / A_SECOND, TimeUnit.MICROSECONDS);
-        var greedy =
-                clock.scheduleAtFixedRate(() -> sent.add(send(port, GREEDY, load)), 0, 20, TimeUnit.MILLISECONDS);
+        var greedy = clock.scheduleAtFixedRate(() -> sent.add(send(port, GREEDY, load)), 0, 20, TimeUnit.MILLISECONDS);
         CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get(SECONDS + 30, TimeUnit.SECONDS);
         patient.cancel(false);
         greedy.cancel(false);

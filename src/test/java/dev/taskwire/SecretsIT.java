@@ -38,9 +38,21 @@ final class SecretsIT {
     private static final Duration START_MOST = Duration.ofSeconds(40);
 
     private static final List<String> ASKED = List.of(
-            "/readyz", "/metrics", "/openapi.yaml", "/", "/api/queues", "/api/queues/notifications/messages",
-            "/api/failures", "/api/failures/causes", "/api/schedules", "/api/mails", "/api/history", "/api/system",
-            "/api/nothing", "/api/queues/nothing", "/api/failures?limit=x");
+            "/readyz",
+            "/metrics",
+            "/openapi.yaml",
+            "/",
+            "/api/queues",
+            "/api/queues/notifications/messages",
+            "/api/failures",
+            "/api/failures/causes",
+            "/api/schedules",
+            "/api/mails",
+            "/api/history",
+            "/api/system",
+            "/api/nothing",
+            "/api/queues/nothing",
+            "/api/failures?limit=x");
 
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.migrated();
@@ -90,10 +102,13 @@ final class SecretsIT {
                     assertThat(answer(port, path, token)).as(path).doesNotContain(CANARY);
                 }
             }
-            assertThat(Files.readString(Path.of("/proc/" + taskwire.pid() + "/cmdline"))).doesNotContain(CANARY);
-            postgres.database().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    + " WHERE usename = '" + LOGIN + "'");
-            await().atMost(START_MOST).until(() -> answer(port, "/readyz", "").contains("\"database\",\"status\":\"UP\""));
+            assertThat(Files.readString(Path.of("/proc/" + taskwire.pid() + "/cmdline")))
+                    .doesNotContain(CANARY);
+            postgres.database()
+                    .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity" + " WHERE usename = '" + LOGIN
+                            + "'");
+            await().atMost(START_MOST)
+                    .until(() -> answer(port, "/readyz", "").contains("\"database\",\"status\":\"UP\""));
             assertThat(taskwire.terminate()).isZero();
             assertThat(taskwire.output()).contains("destination closed").doesNotContain(CANARY);
         }
@@ -104,8 +119,7 @@ final class SecretsIT {
     @Test
     void noSecretIsInWhatAStartThatFailsSays() throws Exception {
         Map<String, String> unreachable = Map.of(
-                "DATABASE_URL", "postgres://nobody:" + CANARY + "@127.0.0.1:1/nothing",
-                "SENDGRID_API_KEY", CANARY);
+                "DATABASE_URL", "postgres://nobody:" + CANARY + "@127.0.0.1:1/nothing", "SENDGRID_API_KEY", CANARY);
         Map<String, String> wrong = Map.of(
                 "DATABASE_URL", "postgres://nobody:" + CANARY + "@127.0.0.1:1/nothing?sslmode=" + CANARY,
                 "SLACK_WEBHOOK_URL", "ftp://" + CANARY,
@@ -113,7 +127,9 @@ final class SecretsIT {
                 "TASKWIRE_API_TOKEN", "short",
                 "SENDGRID_WEBHOOK_KEY", CANARY);
 
-        assertThat(said(unreachable, "doctor", "--output", "json")).contains("reach").doesNotContain(CANARY);
+        assertThat(said(unreachable, "doctor", "--output", "json"))
+                .contains("reach")
+                .doesNotContain(CANARY);
         assertThat(said(unreachable, "queues")).isNotBlank().doesNotContain(CANARY);
         assertThat(said(unreachable, "migrate")).isNotBlank().doesNotContain(CANARY);
         assertThat(said(wrong, "serve")).contains("slack.webhook_url").doesNotContain(CANARY);
@@ -135,7 +151,9 @@ final class SecretsIT {
         environment.put("TASKWIRE_HTTP_WEBHOOKS_USER_SIGNUP_SECRET", CANARY);
         environment.put(
                 "TASKWIRE_HTTP_WEBHOOKS_USER_SIGNUP_SIGNING_SECRET",
-                "whsec_" + Base64.getEncoder().encodeToString(CANARY.substring(0, 36).getBytes(StandardCharsets.UTF_8)));
+                "whsec_"
+                        + Base64.getEncoder()
+                                .encodeToString(CANARY.substring(0, 36).getBytes(StandardCharsets.UTF_8)));
         environment.put("TASKWIRE_LOG_LEVEL", "DEBUG");
         return environment;
     }

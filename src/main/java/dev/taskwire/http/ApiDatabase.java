@@ -29,11 +29,8 @@ final class ApiDatabase {
     private record Use(String name, int size, Duration statementMost) {}
 
     void open(Vertx vertx, DatabaseConfig config) {
-        connections = new Connections(
-                vertx,
-                pool(vertx, config, READS),
-                pool(vertx, config, CHANGES),
-                config.tablesSchema());
+        connections =
+                new Connections(vertx, pool(vertx, config, READS), pool(vertx, config, CHANGES), config.tablesSchema());
     }
 
     Future<Void> close() {

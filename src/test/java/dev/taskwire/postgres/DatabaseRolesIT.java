@@ -102,7 +102,8 @@ final class DatabaseRolesIT {
                         "REVOKE SELECT ON taskwire.schedule FROM taskwire_worker;"
                                 + "GRANT ALL ON taskwire.schedule TO taskwire_producer; DROP POLICY taskwire_worker ON job_failures");
 
-        assertThat(migrator().migrate().sentences()).contains("nothing to migrate, the database is at version 011");
+        assertThat(migrator().migrate().sentences())
+                .anySatisfy(sentence -> assertThat(sentence).startsWith("nothing to migrate"));
 
         assertThat(migrator().rolesScript()).isEmpty();
         assertThat(postgres.database()

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What bad messages leave behind: nothing that slows down those who come later. */
 @ExtendWith(VertxExtension.class)
-final class PoisonRateIT {
+final class PoisonRateChaosIT {
     private static final Duration MOST = Duration.ofSeconds(100);
     private static final int ROUNDS = 3;
 
