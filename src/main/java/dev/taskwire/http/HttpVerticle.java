@@ -127,7 +127,6 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    /** Other characters come from a line that was folded into this one, which another server may read as a header. */
     /** The router would fail on it, and log that with its trace each time. */
     private static boolean hasReadableQuery(HttpServerRequest request) {
         try {
@@ -137,6 +136,7 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
+    /** Other characters come from a line that was folded into this one, which another server may read as a header. */
     private static boolean hasNoOneHost(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll("Host");
         boolean none = hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_0;
