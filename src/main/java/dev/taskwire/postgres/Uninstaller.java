@@ -41,6 +41,9 @@ public final class Uninstaller implements AutoCloseable {
             SELECT 'schema taskwire with everything in it'
             """;
 
+    private static final String DEADLOCK = "40P01";
+    private static final int ATTEMPTS = 5;
+
     private static final String QUEUES_LEFT = "SELECT count(*) FROM pgmq.meta";
 
     private final Connection connection;
@@ -66,11 +69,27 @@ public final class Uninstaller implements AutoCloseable {
         return losses;
     }
 
-    /** Takes it all away in one transaction and says what became of pgmq. */
+    /**
+     * Takes it all away in one transaction and says what became of pgmq. Whoever still works here, such as pg_cron, may hold one
+     * of the tables and want another; the transaction that Postgres then ends has changed nothing, and is tried again.
+     */
     public String uninstall() throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt();
+            } catch (SQLException failure) {
+                connection.rollback();
+                if (attempt == ATTEMPTS || !DEADLOCK.equals(failure.getSQLState())) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private String attempt() throws SQLException {
+        connection.setAutoCommit(false);
         boolean ours = new PgmqInstaller(connection).isOurs();
         try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
             statement.execute("SET LOCAL taskwire.drop_user_tables = 'on'; SET LOCAL taskwire.drop_queues = 'on'");
             statement.execute(script());
             String pgmq = removePgmq(statement, ours);
