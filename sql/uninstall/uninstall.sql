@@ -30,6 +30,9 @@ BEGIN
     FOR pg_cron_job IN SELECT job_id, role_name FROM taskwire.pg_cron_job LOOP
       EXECUTE 'SELECT cron.unschedule(job.jobid) FROM cron.job '
         'WHERE job.jobid = $1 AND job.jobname = ''taskwire.fire_due_schedules''' INTO unscheduled USING pg_cron_job.job_id;
+      -- A run of an older pg_cron goes on for a minute, and looks each second.
+      PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND usename = current_user AND query = 'CALL taskwire.fire_due_schedules_for_a_minute()';
       IF unscheduled IS NULL AND pg_cron_job.role_name <> current_user THEN
         RAISE EXCEPTION 'The job % of pg_cron belongs to role %.', pg_cron_job.job_id, pg_cron_job.role_name
           USING HINT = 'Run migrate --without-pg-cron as that role first, or empty the table taskwire.pg_cron_job where that job is gone.';

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class CleanupChaosIT {
     private static final long ROWS = 1_000_000;
     private static final Duration PACE = Duration.ofMillis(10);
-    private static final int WINDOW = 250;
-    private static final int USUAL = 6 * WINDOW;
+    private static final int WINDOW = 100;
+    private static final int USUAL = 12 * WINDOW;
     private static final double AT_LEAST = 5;
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration CLEANED_UP_WITHIN = Duration.ofMinutes(3);
