@@ -127,6 +127,15 @@ final class SecretsIT {
                 "TASKWIRE_API_TOKEN", "short",
                 "SENDGRID_WEBHOOK_KEY", CANARY);
 
+        Map<String, String> smtp = Map.of(
+                "DATABASE_URL", "postgres://nobody:" + CANARY + "@127.0.0.1:1/nothing",
+                "TASKWIRE_MAIL_WAY", "smtp",
+                "SMTP_HOST", "127.0.0.1",
+                "TASKWIRE_MAIL_SMTP_PORT", "1",
+                "SMTP_USERNAME", "ada",
+                "SMTP_PASSWORD", CANARY);
+
+        assertThat(said(smtp, "doctor", "--output", "json")).contains("mail").doesNotContain(CANARY);
         assertThat(said(unreachable, "doctor", "--output", "json"))
                 .contains("reach")
                 .doesNotContain(CANARY);
@@ -143,6 +152,7 @@ final class SecretsIT {
                 "DATABASE_URL",
                 "postgres://" + LOGIN + ":" + CANARY + "@" + database.getHost() + ":" + database.getPort()
                         + database.getPath());
+        environment.put("LISTEN_URL", environment.get("DATABASE_URL"));
         environment.put("TASKWIRE_HTTP_PORT", String.valueOf(port));
         environment.put("SENDGRID_API_KEY", "SG." + CANARY);
         environment.put("SENDGRID_BASE_URL", base);
