@@ -12,15 +12,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/events}: the queues and what is wrong, once a second, and the activity log as it grows, as server-sent
  * events. {@code Last-Event-ID} goes on in the log where a connection ended. Bound to one context.
  */
 public final class DashboardStream implements Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(DashboardStream.class);
     private static final String PATH = "/api/events";
     private static final int FOLLOWERS_MOST = 200;
 
@@ -39,10 +36,7 @@ public final class DashboardStream implements Routes {
     }
 
     private void begin(RoutingContext context) {
-        Future.succeededFuture()
-                .compose(now -> follow(context, access.require(context.request(), Role.READ)))
-                .recover(failure -> problem(failure).answer(context.response()))
-                .onFailure(gone -> LOG.debug("the answer to a request to {} could not be written", PATH, gone));
+        ServerSentEvents.answer(context, () -> follow(context, access.require(context.request(), Role.READ)));
     }
 
     private Future<Void> follow(RoutingContext context, Caller caller) {
@@ -81,13 +75,5 @@ public final class DashboardStream implements Routes {
 
     private static void send(ServerSentEvents events, LiveEvent event) {
         events.send(event.name(), event.id().orElse(""), event.data().encode());
-    }
-
-    private static Problem problem(Throwable failure) {
-        if (failure instanceof ProblemException known) {
-            return known.problem();
-        }
-        LOG.error("a request to {} failed", PATH, failure);
-        return new Problem(500, "something is wrong here; the log says what");
     }
 }

@@ -8,15 +8,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/notifications/stream?user=KEY}: what is new for one user, as server-sent events, for the user's
  * application to pass on. {@code Last-Event-ID} goes on where a connection ended. Bound to one context.
  */
 public final class InAppStream implements Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(InAppStream.class);
     private static final String PATH = "/api/notifications/stream";
     private static final int FOLLOWERS_MOST = 1000;
     private static final int KEY_LONGEST = 200;
@@ -36,10 +33,7 @@ public final class InAppStream implements Routes {
     }
 
     private void begin(RoutingContext context) {
-        Future.succeededFuture()
-                .compose(now -> follow(context))
-                .recover(failure -> problem(failure).answer(context.response()))
-                .onFailure(gone -> LOG.debug("the answer to a request to {} could not be written", PATH, gone));
+        ServerSentEvents.answer(context, () -> follow(context));
     }
 
     private Future<Void> follow(RoutingContext context) {
@@ -71,13 +65,5 @@ public final class InAppStream implements Routes {
 
     private static ProblemException away(Throwable failure) {
         return new ProblemException(503, "the database cannot be asked: come again later", failure);
-    }
-
-    private static Problem problem(Throwable failure) {
-        if (failure instanceof ProblemException known) {
-            return known.problem();
-        }
-        LOG.error("a request to {} failed", PATH, failure);
-        return new Problem(500, "something is wrong here; the log says what");
     }
 }

@@ -1,8 +1,11 @@
 package dev.taskwire.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,23 @@ final class ServerSentEvents {
     ServerSentEvents(Vertx vertx, HttpServerResponse response) {
         this.vertx = vertx;
         this.response = response;
+    }
+
+    /** Answers a request by a stream that {@code follow} begins, or by what is wrong with it. */
+    static void answer(RoutingContext context, Supplier<Future<Void>> follow) {
+        Future.succeededFuture()
+                .compose(now -> follow.get())
+                .recover(failure -> problem(context, failure).answer(context.response()))
+                .onFailure(gone -> LOG.debug(
+                        "the answer to a request to {} could not be written", context.normalizedPath(), gone));
+    }
+
+    private static Problem problem(RoutingContext context, Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        LOG.error("a request to {} failed", context.normalizedPath(), failure);
+        return new Problem(500, "something is wrong here; the log says what");
     }
 
     /** Begins the answer; when it is over, which it may be already, {@code over} is called once. */
