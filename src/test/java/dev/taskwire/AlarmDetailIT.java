@@ -40,7 +40,7 @@ final class AlarmDetailIT {
                                     .contains(
                                             "{\"name\":\"schedules\",\"status\":\"DEGRADED\",\"reason\":\"no success in time: backup\"}"));
             assertThat(get(port, "readyz")).startsWith("{\"status\":\"UP\"");
-            assertThat(get(port, "metrics")).contains("taskwire_schedule_alarm{schedule=\"backup\"} 1.0");
+            await().until(() -> get(port, "metrics").contains("taskwire_schedule_alarm{schedule=\"backup\"} 1.0"));
             await().until(() -> !slack.posts().isEmpty());
 
             postgres.database().execute("""
