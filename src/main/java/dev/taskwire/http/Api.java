@@ -58,6 +58,7 @@ public final class Api implements Routes {
         operations.putAll(new ScheduleOperations(database).byId());
         operations.putAll(new MailOperations(database).byId());
         operations.putAll(new DashboardOperations(database, system).byId());
+        operations.putAll(new LogOperations(system.logLevels()).byId());
     }
 
     /** From now on the database is there to be asked. */
