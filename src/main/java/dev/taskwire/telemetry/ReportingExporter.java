@@ -49,7 +49,14 @@ final class ReportingExporter implements SpanExporter {
 
     private static String reason(CompletableResultCode result) {
         Throwable failure = result.getFailureThrowable();
-        return failure == null ? "no answer that says so" : String.valueOf(failure.getMessage());
+        if (failure == null) {
+            return "the answer says so";
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -92,6 +93,11 @@ public final class Traces {
         OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint.endsWith(PATH) ? endpoint : endpoint.replaceFirst("/+$", "") + PATH)
                 .setConnectTimeout(SENT_WITHIN)
+                .setRetryPolicy(RetryPolicy.builder()
+                        .setMaxAttempts(2)
+                        .setInitialBackoff(Duration.ofMillis(200))
+                        .setMaxBackoff(Duration.ofSeconds(1))
+                        .build())
                 .setTimeout(SENT_WITHIN);
         config.headers().map(Secret::value).ifPresent(headers -> {
             for (String header : headers.split("\\s*,\\s*", -1)) {

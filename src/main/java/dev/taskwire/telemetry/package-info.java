@@ -1,8 +1,9 @@
 /**
- * What can be seen of the work: logs and counts, all as listeners of the worker, and what stands in the database for all
- * processes.
+ * What can be seen of the work: logs, counts and traces, all as listeners of the worker, and what stands in the database for
+ * all processes.
  *
- * <p>What always holds: nothing here changes what happens, and a message's payload is never written to a log.
+ * <p>What always holds: nothing here changes what happens, a message's payload is never written to a log or a span, and where
+ * no traces are wanted, nothing of OpenTelemetry is started.
  */
 @NullMarked
 @CheckReturnValue
