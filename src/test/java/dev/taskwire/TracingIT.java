@@ -16,6 +16,13 @@ import dev.taskwire.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +43,7 @@ final class TracingIT {
     private static final String READER = "22222222-2222-4222-8222-222222222222";
     private static final String CANARY = "canary-of-the-payload";
     private static final String WRITER = "00f067aa0ba902b7";
+    private static final String TOKEN = "a-token-of-the-test-of-traces-01";
     private static final String BATCH = "messaging.batch.message_count";
 
     @RegisterExtension
@@ -164,18 +172,28 @@ final class TracingIT {
     }
 
     @Test
-    void aFailureIsTheSpansWithoutTheValuesThatItSpeaksOf() throws Exception {
-        try (RunningTaskwire taskwire =
-                RunningTaskwire.start(config("TASKWIRE_TRACING_HEADERS", "authorization=Basic%20x"))) {
-            database()
-                    .execute("SELECT taskwire.send('notifications', '{\"type\": \"" + CANARY + "\"}')"
-                            + " FROM set_config('taskwire.traceparent', '" + traceParent(trace, "01") + "', true)");
-            awaitSpans("notifications process", 1);
-            assertThat(taskwire.recorded().buried()).hasSize(1);
+    void aFailureOfWhatCameThroughTheApiIsInItsTraceWithoutTheValuesThatItSpeaksOf() throws Exception {
+        int port = freePort();
+        try (RunningTaskwire taskwire = RunningTaskwire.start(config(
+                "TASKWIRE_TRACING_HEADERS",
+                "authorization=Basic%20x",
+                "TASKWIRE_HTTP_PORT",
+                String.valueOf(port),
+                "TASKWIRE_API_TOKEN",
+                TOKEN))) {
+            assertThat(send(port, "what is none").statusCode()).isEqualTo(201);
+            HttpResponse<String> sent = send(port, traceParent(trace, "01"));
+            awaitSpans("notifications process", 2);
+
+            assertThat(sent.statusCode()).isEqualTo(201);
+            assertThat(taskwire.recorded().buried()).hasSize(2);
         }
         Span work = span("notifications process");
+        assertThat(work.parent()).isEqualTo(WRITER);
         assertThat(work.attributes()).containsEntry("taskwire.outcome", "dead_letter");
         assertThat(work.error()).isNotBlank();
+        assertThat(span("POST").parent()).isEqualTo(WRITER);
+        assertThat(names(trace)).contains("queue.send");
         assertThat(collector.text()).doesNotContain(CANARY);
         assertThat(collector.authorizations()).containsOnly("Basic%20x");
     }
@@ -255,6 +273,23 @@ final class TracingIT {
         database()
                 .execute("SET taskwire.traceparent = '" + traceParent + "'; UPDATE tasks SET title = '" + CANARY
                         + "', assignee_id = '" + READER + "' WHERE id = " + task);
+    }
+
+    private static HttpResponse<String> send(int port, String traceParent) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/queues/notifications/messages"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .header("traceparent", traceParent)
+                .POST(BodyPublishers.ofString("{\"message\": {\"type\": \"" + CANARY + "\"}}"))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private void awaitLogged(int rows) {

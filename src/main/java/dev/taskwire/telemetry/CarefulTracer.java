@@ -1,6 +1,8 @@
 package dev.taskwire.telemetry;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Context;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
@@ -44,17 +46,30 @@ final class CarefulTracer implements VertxTracer<Object, Object> {
 
     @Override
     public <R> @Nullable Object sendRequest(
-            Context context,
+            @Nullable Context context,
             SpanKind kind,
             TracingPolicy policy,
             R request,
             String operation,
             BiConsumer<String, String> headers,
             TagExtractor<R> tags) {
+        if (context == null || !isFollowed((ContextInternal) context)) {
+            return null;
+        }
         Told told = Told.of(operation, request, tags);
         return told.isBus()
                 ? null
                 : tracer.sendRequest(context, kind, policy, told.tags(), told.name(), (name, value) -> {}, Told.TAGS);
+    }
+
+    /** What was begun within a work and outlives it, such as a timer, is no part of it. */
+    private static boolean isFollowed(ContextInternal context) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            return Span.current().isRecording();
+        } finally {
+            context.endDispatch(before);
+        }
     }
 
     @Override

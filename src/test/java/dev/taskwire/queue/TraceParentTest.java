@@ -14,10 +14,8 @@ final class TraceParentTest {
 
     @Test
     void aTraceParentNamesTheTraceTheSpanAndWhetherItIsKept() {
-        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-01"))
-                .contains(new TraceParent(TRACE, SPAN, true));
-        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-02"))
-                .contains(new TraceParent(TRACE, SPAN, false));
+        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-01")).contains(new TraceParent(TRACE, SPAN, true));
+        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-02")).contains(new TraceParent(TRACE, SPAN, false));
     }
 
     @Test

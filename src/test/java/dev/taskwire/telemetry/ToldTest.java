@@ -12,7 +12,10 @@ final class ToldTest {
     @Test
     void aStatementIsToldByItsNameAndNotByItsText() {
         Told told = told(Map.of(
-                "db.query.text", "-- notification.in_app\nINSERT INTO notifications VALUES ('secret')", "db.user", "me"));
+                "db.query.text",
+                "-- notification.in_app\nINSERT INTO notifications VALUES ('secret')",
+                "db.user",
+                "me"));
 
         assertThat(told.name()).isEqualTo("notification.in_app");
         assertThat(told.tags())
