@@ -149,6 +149,9 @@ final class TracingListener implements WorkerListener {
 
     @Override
     public void moved(String queue, int messages, Duration took, List<String> traceParents) {
+        if (messages == 0) {
+            return;
+        }
         Instant end = Instant.now();
         Instant start = end.minus(took);
         List<SpanContext> senders = List.copyOf(traceParents.stream()
