@@ -4,14 +4,11 @@ import dev.taskwire.cli.Service;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.dashboard.Recorder;
 import dev.taskwire.job.Jobs;
-import dev.taskwire.notification.Notifications;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.DatabaseReady;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.schedule.ConfiguredSchedules;
-import dev.taskwire.telemetry.LoggingListener;
-import dev.taskwire.telemetry.Metrics;
 import dev.taskwire.worker.Quarantine;
 import dev.taskwire.worker.WorkerListener;
 import dev.taskwire.worker.WorkerProcess;
@@ -22,7 +19,6 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +39,7 @@ final class Application implements Service {
     private final DatabaseAddress listenAddress;
     private final DatabaseReady databaseReady;
     private final WorkerProcess process;
+    private final Telemetry telemetry;
     private final Site site;
 
     private volatile boolean stopping;
@@ -50,7 +47,7 @@ final class Application implements Service {
     private volatile @Nullable Workers workers;
 
     /** @param observer is told what the workers do, beside the log */
-    Application(Vertx vertx, TaskwireConfig config, Metrics metrics, WorkerListener observer) {
+    Application(Vertx vertx, TaskwireConfig config, Telemetry telemetry, WorkerListener observer) {
         this.vertx = vertx;
         this.config = config;
         this.address = DatabaseAddress.parse(config.database().url());
@@ -58,11 +55,10 @@ final class Application implements Service {
                 DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
         this.databaseReady = new DatabaseReady(vertx, address);
         Recorder recorder = new Recorder();
-        WorkerListener listener = Stream.of(new LoggingListener(), metrics, recorder, observer)
-                .reduce(WorkerListener::both)
-                .orElseThrow();
+        this.telemetry = telemetry;
+        WorkerListener listener = telemetry.listener(recorder, observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
-        this.site = new Site(vertx, config, metrics, recorder);
+        this.site = new Site(vertx, config, telemetry, recorder);
     }
 
     static Service create(TaskwireConfig config, WorkerListener observer) {
@@ -71,9 +67,8 @@ final class Application implements Service {
         VertxOptions options = new VertxOptions()
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
-        Metrics metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
-        config.queues().all().forEach(queue -> metrics.expect(queue.name()));
-        return new Application(metrics.vertx().vertx(options), config, metrics, observer);
+        Telemetry telemetry = Telemetry.of(config);
+        return new Application(telemetry.vertx(options), config, telemetry, observer);
     }
 
     @Override
@@ -81,7 +76,10 @@ final class Application implements Service {
         return site.start()
                 .compose(served -> migrate())
                 .compose(migrated -> deployWorkers())
-                .onSuccess(queues -> LOG.info("working on the queues {} of {}", queues, address))
+                .onSuccess(queues -> LOG.atInfo()
+                        .addKeyValue("queues", queues)
+                        .addKeyValue("database", address)
+                        .log("working on the queues"))
                 .mapEmpty();
     }
 
@@ -98,6 +96,7 @@ final class Application implements Service {
                         late.getMessage()))
                 .otherwiseEmpty()
                 .compose(stopped -> closePool())
+                .eventually(telemetry::close)
                 .eventually(vertx::close);
     }
 

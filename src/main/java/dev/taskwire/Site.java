@@ -51,7 +51,7 @@ final class Site {
 
     private volatile Optional<String> history = Optional.empty();
 
-    Site(Vertx vertx, TaskwireConfig config, Metrics metrics, Recorder recorder) {
+    Site(Vertx vertx, TaskwireConfig config, Telemetry telemetry, Recorder recorder) {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
@@ -60,7 +60,8 @@ final class Site {
         this.recorder = recorder;
         this.process = ProcessFacts.here();
         Access access = new Access(vertx, config.http());
-        SystemView system = new SystemView(process, config, metrics.vertx());
+        Metrics metrics = telemetry.metrics();
+        SystemView system = new SystemView(process, config, metrics.vertx(), telemetry.levels());
         this.api =
                 new Api(access, config.http(), config.queues().notifications().name(), system);
         this.http = new HttpVerticle(

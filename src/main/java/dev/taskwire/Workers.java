@@ -103,7 +103,8 @@ final class Workers {
     private Future<Void> deployActivity() {
         QueueConfig queue = config.queues().activityLog();
         String schema = config.database().tablesSchema();
-        ActivityLog log = new ActivityLog(connections, queue.name(), schema, queue.onSuccess());
+        ActivityLog untraced = new ActivityLog(connections, queue.name(), schema, queue.onSuccess());
+        ActivityLog log = config.tracing().enabled() ? untraced.traced() : untraced;
         QueueAccess access = QueueAccess.of(connections, queue.name(), schema);
         return deployQueue(queue, access, () -> new ActivityTurn(log, access, queue, process.listener()));
     }

@@ -73,7 +73,8 @@ final class ArchitectureTest {
             .whereLayer("dashboard")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "telemetry")
             .whereLayer("http")
-            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification", "schedule", "dashboard")
+            .mayOnlyAccessLayers(
+                    "config", "postgres", "queue", "worker", "notification", "schedule", "dashboard", "telemetry")
             .whereLayer("embedded")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("bench")

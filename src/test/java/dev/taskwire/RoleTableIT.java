@@ -6,6 +6,7 @@ import dev.taskwire.config.Role;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.TokenHash;
 import dev.taskwire.dashboard.Recorder;
+import dev.taskwire.telemetry.LogLevels;
 import dev.taskwire.telemetry.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +49,7 @@ final class RoleTableIT {
         Vertx vertx = Vertx.vertx();
         List<String> wrong = new ArrayList<>();
         try {
-            Site site = new Site(vertx, config(port, true), new Metrics(Set.of()), new Recorder());
+            Site site = new Site(vertx, config(port, true), telemetry(), new Recorder());
             site.start().await(20, TimeUnit.SECONDS);
             for (Map.Entry<String, String> operation : operations().entrySet()) {
                 wrong.addAll(cells(port, operation.getKey(), operation.getValue()));
@@ -63,7 +65,7 @@ final class RoleTableIT {
         int port = freePort();
         Vertx vertx = Vertx.vertx();
         try {
-            Site site = new Site(vertx, config(port, false), new Metrics(Set.of()), new Recorder());
+            Site site = new Site(vertx, config(port, false), telemetry(), new Recorder());
             site.start().await(20, TimeUnit.SECONDS);
             for (Map.Entry<String, String> operation : operations().entrySet()) {
                 boolean open = operation.getValue().equals("read")
@@ -168,5 +170,9 @@ final class RoleTableIT {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    private static Telemetry telemetry() {
+        return new Telemetry(new Metrics(Set.of()), Optional.empty(), LogLevels.of(Optional.empty()));
     }
 }

@@ -48,7 +48,7 @@ final class ServeIT {
         try (TaskwireProcess taskwire =
                 TaskwireProcess.start(environment(POSTGRES.database().through(databasePort), port), "serve")) {
             await().atMost(START_MOST).until(() -> status(port, "/livez") == 200);
-            await().atMost(START_MOST).until(() -> taskwire.output().contains("is away (try 2"));
+            await().atMost(START_MOST).until(() -> taskwire.output().contains("try=\"2\""));
             assertThat(status(port, "/readyz")).isEqualTo(503);
 
             assertThat(relay.open(databasePort)

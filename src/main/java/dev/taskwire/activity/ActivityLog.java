@@ -11,7 +11,11 @@ import java.util.List;
 
 /** The table of changes, and the statements that fill it from the queue. May be used from any context. */
 public final class ActivityLog {
+    /** So many traces are told of a batch at the most. */
+    private static final int TRACES_MOST = 32;
+
     private final Pool pool;
+    private final MoveStatement move;
     private final String moveReady;
     private final String moveReadyLeniently;
     private final String moveHeld;
@@ -21,11 +25,20 @@ public final class ActivityLog {
      * @param tablesSchema where the table is; a name as the configuration allows it, since it becomes part of the SQL
      */
     public ActivityLog(Pool pool, String queue, String tablesSchema, OnSuccess onSuccess) {
-        MoveStatement move = new MoveStatement(queue, tablesSchema, onSuccess);
+        this(pool, new MoveStatement(queue, tablesSchema, onSuccess));
+    }
+
+    private ActivityLog(Pool pool, MoveStatement move) {
         this.pool = pool;
+        this.move = move;
         this.moveReady = move.strictlyOfReady();
         this.moveReadyLeniently = move.lenientlyOfReady();
         this.moveHeld = move.lenientlyOfHeld();
+    }
+
+    /** The same, that tells of each batch which traces its messages came from. */
+    public ActivityLog traced() {
+        return new ActivityLog(pool, move.traced(TRACES_MOST));
     }
 
     /** Moves up to {@code limit} ready messages; fails on any that no trigger would make. */

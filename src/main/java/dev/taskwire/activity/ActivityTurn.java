@@ -48,6 +48,7 @@ public final class ActivityTurn implements Turn {
             listener.waited(config.name(), messages, moved.shortest(), moved.longest());
             listener.worked(config.name(), messages, took);
             listener.done(config.name(), messages);
+            listener.moved(config.name(), messages, took, moved.traceParents());
         }
         return new Taken(messages, messages == config.batchSize());
     }

@@ -39,9 +39,15 @@ final class MoveStatement {
             )%6$s
             SELECT count(*)::integer AS taken,
                    coalesce((extract(epoch FROM clock_timestamp() - max(enqueued_at)) * 1000000)::bigint, 0) AS shortest_micros,
-                   coalesce((extract(epoch FROM clock_timestamp() - min(enqueued_at)) * 1000000)::bigint, 0) AS longest_micros
+                   coalesce((extract(epoch FROM clock_timestamp() - min(enqueued_at)) * 1000000)::bigint, 0) AS longest_micros%7$s
             FROM taken
             """;
+
+    /** What a trace needs: where the messages came from, as far as they say, a few of them. */
+    private static final String TRACES = """
+            ,
+                   ARRAY(SELECT DISTINCT left(headers ->> 'traceparent', 60) FROM taken
+                         WHERE jsonb_typeof(headers -> 'traceparent') = 'string' LIMIT %1$d) AS trace_parents""";
 
     /** The oldest ready messages, as many as fit; none where the queue is paused. */
     private static final String READY = """
@@ -94,11 +100,22 @@ final class MoveStatement {
     private final String queue;
     private final String tablesSchema;
     private final String archived;
+    private final String traces;
 
     MoveStatement(String queue, String tablesSchema, OnSuccess onSuccess) {
+        this(queue, tablesSchema, onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue) : "\n", "");
+    }
+
+    private MoveStatement(String queue, String tablesSchema, String archived, String traces) {
         this.queue = queue;
         this.tablesSchema = tablesSchema;
-        this.archived = onSuccess == OnSuccess.ARCHIVE ? ARCHIVED.formatted(queue) : "\n";
+        this.archived = archived;
+        this.traces = traces;
+    }
+
+    /** The same, that answers up to so many of the traces that the messages came from, too. */
+    MoveStatement traced(int most) {
+        return new MoveStatement(queue, tablesSchema, archived, TRACES.formatted(most));
     }
 
     /** Binds: how many messages at most. */
@@ -118,6 +135,12 @@ final class MoveStatement {
 
     private String of(String chosen, String conversions, String onConflict) {
         return MOVE.formatted(
-                queue, tablesSchema, chosen.formatted(queue), conversions.formatted(queue), onConflict, archived);
+                queue,
+                tablesSchema,
+                chosen.formatted(queue),
+                conversions.formatted(queue),
+                onConflict,
+                archived,
+                traces);
     }
 }

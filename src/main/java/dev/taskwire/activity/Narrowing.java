@@ -7,6 +7,7 @@ import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.worker.Endings;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +41,13 @@ final class Narrowing {
     }
 
     private Future<Void> move(List<Message> part) {
+        long begun = System.nanoTime();
         return log.moveHeld(part)
-                .onSuccess(moved -> endings.done(moved.messages(), part.size()))
+                .onSuccess(moved -> {
+                    endings.done(moved.messages(), part.size());
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    endings.moved(moved.messages(), took, moved.traceParents());
+                })
                 .mapEmpty();
     }
 

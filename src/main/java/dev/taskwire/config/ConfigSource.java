@@ -16,17 +16,21 @@ import java.util.stream.Collectors;
 final class ConfigSource {
     private static final String PREFIX = "TASKWIRE_";
 
-    private static final Map<String, String> USUAL_NAMES = Map.of(
-            "database.url", "DATABASE_URL",
-            "database.listen_url", "LISTEN_URL",
-            "mail.api_key", "SENDGRID_API_KEY",
-            "mail.base_url", "SENDGRID_BASE_URL",
-            "http.api_token", "TASKWIRE_API_TOKEN",
-            "mail.webhook_key", "SENDGRID_WEBHOOK_KEY",
-            "mail.smtp.host", "SMTP_HOST",
-            "mail.smtp.username", "SMTP_USERNAME",
-            "mail.smtp.password", "SMTP_PASSWORD",
-            "slack.webhook_url", "SLACK_WEBHOOK_URL");
+    private static final Map<String, String> USUAL_NAMES = Map.ofEntries(
+            Map.entry("database.url", "DATABASE_URL"),
+            Map.entry("database.listen_url", "LISTEN_URL"),
+            Map.entry("mail.api_key", "SENDGRID_API_KEY"),
+            Map.entry("mail.base_url", "SENDGRID_BASE_URL"),
+            Map.entry("http.api_token", "TASKWIRE_API_TOKEN"),
+            Map.entry("mail.webhook_key", "SENDGRID_WEBHOOK_KEY"),
+            Map.entry("mail.smtp.host", "SMTP_HOST"),
+            Map.entry("mail.smtp.username", "SMTP_USERNAME"),
+            Map.entry("mail.smtp.password", "SMTP_PASSWORD"),
+            Map.entry("slack.webhook_url", "SLACK_WEBHOOK_URL"),
+            Map.entry("logging.level", "TASKWIRE_LOG_LEVEL"),
+            Map.entry("tracing.endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+            Map.entry("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS"),
+            Map.entry("tracing.service_name", "OTEL_SERVICE_NAME"));
 
     private final Map<String, String> environment;
     private final Set<String> knownNames = new HashSet<>();
@@ -83,10 +87,9 @@ final class ConfigSource {
         }
     }
 
-    /** Kubernetes adds variables about a service of this name; the tests and logback.xml have their own. */
+    /** Kubernetes adds variables about a service of this name; the tests have their own. */
     private static boolean isOurs(String name) {
         return name.startsWith(PREFIX)
-                && !name.equals("TASKWIRE_LOG_LEVEL")
                 && !name.startsWith("TASKWIRE_SERVICE_")
                 && !name.startsWith("TASKWIRE_PORT")
                 && !name.startsWith("TASKWIRE_TEST_");

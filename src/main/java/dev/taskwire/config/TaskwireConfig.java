@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param schedules by their names; where there are none, those of earlier configurations stay
  * @param jobs the built-in jobs
+ * @param logging what stands in the log
+ * @param tracing where traces go
  * @param migrateOnStart whether {@code serve} migrates the database first
  * @param wake how this process is woken
  * @param shutdownDeadline how long a stop waits for the work in hand
@@ -22,6 +24,8 @@ public record TaskwireConfig(
         HttpConfig http,
         Map<String, ScheduleConfig> schedules,
         JobsConfig jobs,
+        LoggingConfig logging,
+        TracingConfig tracing,
         boolean migrateOnStart,
         WakeMode wake,
         Duration shutdownDeadline) {
@@ -50,6 +54,8 @@ public record TaskwireConfig(
                 root.section("http", HttpConfig::from),
                 ScheduleConfig.allFrom(root),
                 root.section("jobs", JobsConfig::from),
+                root.section("logging", LoggingConfig::from),
+                root.section("tracing", TracingConfig::from),
                 root.flag("migrate_on_start", true),
                 root.choice("wake", WakeMode.COALESCED),
                 root.duration(

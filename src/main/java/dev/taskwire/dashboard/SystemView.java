@@ -3,6 +3,7 @@ package dev.taskwire.dashboard;
 import dev.taskwire.config.ConfigView;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.telemetry.LogLevels;
 import dev.taskwire.telemetry.VertxMeters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -17,11 +18,17 @@ public final class SystemView {
     private final ProcessFacts process;
     private final TaskwireConfig config;
     private final VertxMeters meters;
+    private final LogLevels logLevels;
 
-    public SystemView(ProcessFacts process, TaskwireConfig config, VertxMeters meters) {
+    public SystemView(ProcessFacts process, TaskwireConfig config, VertxMeters meters, LogLevels logLevels) {
         this.process = process;
         this.config = config;
         this.meters = meters;
+        this.logLevels = logLevels;
+    }
+
+    public LogLevels logLevels() {
+        return logLevels;
     }
 
     /** Secrets are not in it. */

@@ -58,6 +58,7 @@ public final class Api implements Routes {
         operations.putAll(new ScheduleOperations(database).byId());
         operations.putAll(new MailOperations(database).byId());
         operations.putAll(new DashboardOperations(database, system).byId());
+        operations.putAll(new LogOperations(system.logLevels()).byId());
     }
 
     /** From now on the database is there to be asked. */
@@ -130,7 +131,10 @@ public final class Api implements Routes {
             return new Problem(context.statusCode() > 0 ? context.statusCode() : 500, "the request is malformed");
         }
         return ApiFailure.problem(failure).orElseGet(() -> {
-            LOG.error("a request to {} failed", context.normalizedPath(), failure);
+            LOG.atError()
+                    .addKeyValue("path", context.normalizedPath())
+                    .setCause(failure)
+                    .log("a request failed");
             return new Problem(500, "something is wrong here; the log says what");
         });
     }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,6 +27,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param checked of what goes through the router; what is served elsewhere is not in it
  */
 record ApiContract(Buffer text, JsonObject tree, OpenAPIContract checked) {
+    /** As the contract writes them. */
+    static final List<String> METHODS = List.of("get", "post", "put");
+
     private static final String RESOURCE = "/taskwire/api/openapi.yaml";
     private static final String ROLE = "x-taskwire-role";
     private static final String ELSEWHERE = "x-taskwire-elsewhere";
@@ -51,9 +55,10 @@ record ApiContract(Buffer text, JsonObject tree, OpenAPIContract checked) {
                 .forEach(path -> methods.put(
                         path.replaceAll("\\{(.*?)}", ":$1"),
                         paths.getJsonObject(path).fieldNames().stream()
-                                .filter(key -> key.equals("get") || key.equals("post"))
-                                .flatMap(key ->
-                                        key.equals("get") ? List.of("GET", "HEAD").stream() : List.of("POST").stream())
+                                .filter(METHODS::contains)
+                                .flatMap(key -> key.equals("get")
+                                        ? Stream.of("GET", "HEAD")
+                                        : Stream.of(key.toUpperCase(Locale.ROOT)))
                                 .toList()));
         return methods;
     }

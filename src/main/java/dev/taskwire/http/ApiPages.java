@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,7 +71,7 @@ final class ApiPages {
         return tree.getJsonObject("paths").stream()
                 .flatMap(path -> ((JsonObject) path.getValue())
                         .stream()
-                                .filter(entry -> List.of("get", "post").contains(entry.getKey()))
+                                .filter(entry -> ApiContract.METHODS.contains(entry.getKey()))
                                 .filter(entry -> tags(entry).contains(tag))
                                 .map(entry -> operation(entry.getKey(), path.getKey(), (JsonObject) entry.getValue())));
     }

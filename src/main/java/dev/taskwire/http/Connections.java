@@ -80,9 +80,9 @@ final class Connections {
         Instant now = Instant.now();
         if (now.isAfter(loggedAt.plus(LOGGED_EVERY))) {
             loggedAt = now;
-            LOG.warn(
-                    "{} connections are open, as many as http.limits.connections: those that wait give way",
-                    seats.size());
+            LOG.atWarn()
+                    .addKeyValue("connections", seats.size())
+                    .log("as many connections are open as http.limits.connections: those that wait give way");
         }
     }
 

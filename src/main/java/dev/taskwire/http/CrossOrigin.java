@@ -29,9 +29,10 @@ final class CrossOrigin {
                 || !request.headers().contains("Access-Control-Request-Method")) {
             return false;
         }
-        response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST")
+        response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT")
                 .putHeader(
-                        "Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID")
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, traceparent")
                 .putHeader("Access-Control-Max-Age", "600")
                 .setStatusCode(204);
         return true;

@@ -47,15 +47,15 @@ final class Denials {
             unlogged++;
             return problem;
         }
-        LOG.warn(
-                "denied {} {} to {} from {}: {} {}{}",
-                request.method(),
-                path(request),
-                caller,
-                address(request),
-                problem.problem().status(),
-                problem.problem().detail(),
-                unlogged == 0 ? "" : " (and " + unlogged + " more before)");
+        LOG.atWarn()
+                .addKeyValue("method", request.method())
+                .addKeyValue("path", path(request))
+                .addKeyValue("caller", caller)
+                .addKeyValue("address", address(request))
+                .addKeyValue("status", problem.problem().status())
+                .addKeyValue("reason", problem.problem().detail())
+                .addKeyValue("not_logged_before", unlogged)
+                .log("a request was denied");
         unlogged = 0;
         return problem;
     }

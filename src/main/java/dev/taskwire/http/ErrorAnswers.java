@@ -61,7 +61,10 @@ final class ErrorAnswers {
             answer(context, known.problem());
             return;
         }
-        LOG.error("a request to {} failed", context.normalizedPath(), context.failure());
+        LOG.atError()
+                .addKeyValue("path", context.normalizedPath())
+                .setCause(context.failure())
+                .log("a request failed");
         answer(context, new Problem(500, "something is wrong here; the log says what"));
     }
 

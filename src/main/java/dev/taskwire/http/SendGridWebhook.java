@@ -152,7 +152,7 @@ public final class SendGridWebhook implements Routes {
 
     private Problem problem(RoutingContext context, Throwable failure) {
         if (!(failure instanceof ProblemException known)) {
-            LOG.error("a request to {} failed", PATH, failure);
+            LOG.atError().addKeyValue("path", PATH).setCause(failure).log("a request failed");
             return new Problem(500, "something is wrong here; the log says what");
         }
         Problem problem = known.problem();
@@ -168,13 +168,12 @@ public final class SendGridWebhook implements Routes {
         Instant now = Instant.now();
         if (now.isAfter(loggedAt.plus(LOGGED_EVERY))) {
             loggedAt = now;
-            String cause = known.getCause() == null ? "" : " (" + known.getCause() + ")";
-            LOG.warn(
-                    "a request to {} was answered with {}: {}{}",
-                    PATH,
-                    known.problem().status(),
-                    known.problem().detail(),
-                    cause);
+            LOG.atWarn()
+                    .addKeyValue("path", PATH)
+                    .addKeyValue("status", known.problem().status())
+                    .addKeyValue("reason", known.problem().detail())
+                    .addKeyValue("cause", known.getCause())
+                    .log("a request was refused");
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.taskwire.queue.OutgoingBatch;
 import dev.taskwire.queue.OutgoingBatch.Due;
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import dev.taskwire.queue.Sending;
+import dev.taskwire.queue.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -113,7 +114,11 @@ final class SendOperations {
         return send(request, notifications, new OutgoingBatch(List.of(new Outgoing(message.encode(), null)), Due.NOW));
     }
 
-    private Future<ApiAnswer> send(ApiRequest request, String queue, OutgoingBatch batch) {
+    private Future<ApiAnswer> send(ApiRequest request, String queue, OutgoingBatch messages) {
+        OutgoingBatch batch = request.header(TraceParent.HEADER)
+                .filter(text -> TraceParent.parse(text).isPresent())
+                .map(messages::tracedBy)
+                .orElse(messages);
         ApiDatabase.Connections connections = database.connections();
         Optional<String> key = request.header("Idempotency-Key");
         if (key.isEmpty()) {

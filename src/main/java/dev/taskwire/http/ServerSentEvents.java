@@ -39,7 +39,10 @@ final class ServerSentEvents {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
-        LOG.error("a request to {} failed", context.normalizedPath(), failure);
+        LOG.atError()
+                .addKeyValue("path", context.normalizedPath())
+                .setCause(failure)
+                .log("a request failed");
         return new Problem(500, "something is wrong here; the log says what");
     }
 

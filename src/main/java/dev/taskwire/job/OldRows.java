@@ -113,10 +113,11 @@ final class OldRows {
                     List<String> ours = new ArrayList<>(relations);
                     for (Row row : rows) {
                         ours.remove(row.getString("relation"));
-                        LOG.info(
-                                "table {} is left to autovacuum: {} neither owns it nor has MAINTAIN on it (Postgres 17)",
-                                row.getString("relation"),
-                                row.getString("login"));
+                        LOG.atInfo()
+                                .addKeyValue("table", row.getString("relation"))
+                                .addKeyValue("login", row.getString("login"))
+                                .log(
+                                        "a table is left to autovacuum: the login neither owns it nor has MAINTAIN on it (Postgres 17)");
                     }
                     return ours;
                 });

@@ -1,5 +1,6 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.worker.OwnContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Gathering<T, R> {
             underWay = true;
             soon.execute(this::doWaiting);
         }
-        return answer;
+        return OwnContext.of(answer);
     }
 
     private void doWaiting() {

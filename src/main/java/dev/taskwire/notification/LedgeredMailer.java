@@ -183,12 +183,12 @@ final class LedgeredMailer {
     /** Completes when the ledger knows it, or cannot be told: then its row says that the mail is being sent. */
     private Future<Void> write(LedgerResult result) {
         return ledger.finish(result)
-                .onFailure(failure -> LOG.warn(
-                        "the mail ledger cannot be told that mail {} is {} ({}): {}",
-                        result.eventId(),
-                        result.state().column(),
-                        Objects.requireNonNullElse(result.messageId(), result.error()),
-                        SingleLine.of(failure, FAILURE_LONGEST)))
+                .onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("event_id", result.eventId())
+                        .addKeyValue("state", result.state().column())
+                        .addKeyValue("answer", Objects.requireNonNullElse(result.messageId(), result.error()))
+                        .addKeyValue("reason", SingleLine.of(failure, FAILURE_LONGEST))
+                        .log("the mail ledger cannot be told what became of a mail"))
                 .otherwiseEmpty();
     }
 

@@ -123,10 +123,12 @@ final class MailGate {
         markClosed();
         return destination
                 .close(closing, isProbe)
-                .onFailure(failure -> LOG.warn(
-                        "it cannot be written that {} is closed, other processes find out by themselves: {}",
-                        destination.name(),
-                        failure.getMessage()))
+                .onFailure(
+                        failure -> LOG.atWarn()
+                                .addKeyValue("destination", destination.name())
+                                .addKeyValue("reason", failure.getMessage())
+                                .log(
+                                        "it cannot be written that a destination is closed, other processes find out by themselves"))
                 .otherwise(meanwhile)
                 .onSuccess(pause -> {
                     lines.close(pause);
@@ -139,8 +141,10 @@ final class MailGate {
         return destination
                 .open()
                 .onSuccess(wasClosed -> isOpen())
-                .onFailure(failure -> LOG.warn(
-                        "it cannot be written that {} is open again: {}", destination.name(), failure.getMessage()))
+                .onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("destination", destination.name())
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("it cannot be written that a destination is open again"))
                 .otherwise(false)
                 .mapEmpty();
     }

@@ -82,10 +82,10 @@ final class SlackWay implements Way {
         listener.notified(ready.type(), Ways.name(Channel.SLACK), Notified.SENT);
         return posts.posted(ready.eventId(), ready.type())
                 .compose(written -> isProbe ? open() : Future.succeededFuture())
-                .onFailure(failure -> LOG.warn(
-                        "it cannot be written that Slack was told of event {}: {}",
-                        ready.eventId(),
-                        failure.getMessage()))
+                .onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("event_id", ready.eventId())
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("it cannot be written that Slack was told of an event"))
                 .otherwiseEmpty()
                 .map(Outcome.DONE);
     }

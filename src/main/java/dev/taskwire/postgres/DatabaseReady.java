@@ -52,12 +52,12 @@ public final class DatabaseReady {
             }
             tries++;
             Duration pause = pause();
-            LOG.warn(
-                    "the database at {} is away (try {}: {}); next try in {} ms",
-                    address,
-                    tries,
-                    firstLine(away),
-                    pause.toMillis());
+            LOG.atWarn()
+                    .addKeyValue("database", address)
+                    .addKeyValue("try", tries)
+                    .addKeyValue("reason", firstLine(away))
+                    .addKeyValue("next_try_ms", pause.toMillis())
+                    .log("the database is away");
             vertx.setTimer(pause.toMillis(), fired -> attempt(work, result));
         });
     }

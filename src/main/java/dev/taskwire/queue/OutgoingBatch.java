@@ -13,13 +13,24 @@ public record OutgoingBatch(List<Outgoing> messages, Due due) {
         messages = List.copyOf(messages);
     }
 
+    /** The same, in a trace where their own headers name none. */
+    public OutgoingBatch tracedBy(String traceParent) {
+        return new OutgoingBatch(
+                messages.stream().map(message -> message.tracedBy(traceParent)).toList(), due);
+    }
+
     /**
      * One message.
      *
      * @param json any JSON value, as text: what a JSON library would make of it is none of the queue's business
      * @param headers null where there are none
      */
-    public record Outgoing(String json, @Nullable JsonObject headers) {}
+    public record Outgoing(String json, @Nullable JsonObject headers) {
+        private Outgoing tracedBy(String traceParent) {
+            JsonObject traced = new JsonObject().put(TraceParent.HEADER, traceParent);
+            return new Outgoing(json, headers == null ? traced : traced.mergeIn(headers));
+        }
+    }
 
     /**
      * When messages may be taken: after a time from now, or at a moment, which is now where it has passed.

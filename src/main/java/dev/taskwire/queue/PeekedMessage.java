@@ -63,6 +63,12 @@ public record PeekedMessage(
                 .put("last_error", lastError);
         message.putInto(json, "message");
         headers.putInto(json, "headers");
-        return json;
+        return json.put("trace_id", traceId(json.getValue("headers")));
+    }
+
+    private static @Nullable String traceId(@Nullable Object headers) {
+        return headers instanceof JsonObject given
+                ? TraceParent.of(given).map(TraceParent::traceId).orElse(null)
+                : null;
     }
 }

@@ -5,6 +5,8 @@ import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -12,6 +14,17 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** Writes what happens to the log, a line an event, with its facts as keys and values. */
 public final class LoggingListener implements WorkerListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.taskwire.worker");
+
+    private final BiFunction<String, Message, Optional<SpanIds>> spans;
+
+    public LoggingListener() {
+        this((queue, message) -> Optional.empty());
+    }
+
+    /** @param spans the span of the work on a message of a queue, if it has one */
+    public LoggingListener(BiFunction<String, Message, Optional<SpanIds>> spans) {
+        this.spans = spans;
+    }
 
     @Override
     public void taken(String queue, WakeCause cause, int messages) {
@@ -133,9 +146,13 @@ public final class LoggingListener implements WorkerListener {
         LOG.atWarn().addKeyValue("reason", reason).log("not listening for wakes; polling goes on");
     }
 
-    private static LoggingEventBuilder about(LoggingEventBuilder event, String queue, Message message) {
-        return event.addKeyValue("queue", queue)
+    private LoggingEventBuilder about(LoggingEventBuilder event, String queue, Message message) {
+        LoggingEventBuilder about = event.addKeyValue("queue", queue)
                 .addKeyValue("message_id", message.id())
                 .addKeyValue("delivery", message.deliveries());
+        return spans.apply(queue, message)
+                .or(() -> SpanIds.of(message))
+                .map(ids -> ids.addTo(about))
+                .orElse(about);
     }
 }

@@ -3,9 +3,11 @@ package dev.taskwire.telemetry;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -13,6 +15,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -39,17 +42,18 @@ public final class VertxMeters {
         this.registry = registry;
     }
 
-    /** A Vert.x that counts into the registry. */
-    public Vertx vertx(VertxOptions options) {
+    /** A Vert.x that counts into the registry, and is traced if there is a tracer. */
+    public Vertx vertx(VertxOptions options, Optional<VertxTracerFactory> tracer) {
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(Label.EB_ADDRESS, Label.EB_SIDE, Label.POOL_NAME, Label.POOL_TYPE))
                 .setRegistryName("taskwire");
         LEFT_OUT.forEach(metrics::addDisabledMetricsCategory);
-        return Vertx.builder()
+        VertxBuilder builder = Vertx.builder()
                 .with(options.setMetricsOptions(metrics))
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
+                .withMetrics(new MicrometerMetricsFactory(registry));
+        tracer.ifPresent(builder::withTracer);
+        return builder.build();
     }
 
     /** The event bus, an object for each address. */

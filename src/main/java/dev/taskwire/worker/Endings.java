@@ -4,6 +4,7 @@ import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,11 @@ public final class Endings {
         if (settled == messages.size()) {
             messages.forEach(message -> occurred(message, Occurred.DONE));
         }
+    }
+
+    /** Tells that messages were moved by one statement, and which traces they came from, if that was asked for. */
+    public void moved(int messages, Duration took, List<String> traceParents) {
+        listener.moved(name(), messages, took, traceParents);
     }
 
     /** Makes a message a dead letter, and tells. */

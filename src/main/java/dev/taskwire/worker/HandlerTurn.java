@@ -100,7 +100,7 @@ public final class HandlerTurn implements Turn {
 
     private void work(List<Message> batch) {
         process.quarantine().began(batch.size());
-        List<Future<Outcome>> outcomes = handling.begin(batch);
+        List<Future<Outcome>> outcomes = begun(batch);
         for (int i = 0; i < batch.size(); i++) {
             finish(batch.get(i), outcomes.get(i))
                     .onComplete(settled -> process.quarantine().leave(1));
@@ -135,7 +135,13 @@ public final class HandlerTurn implements Turn {
             return giveBack(List.of(suspect));
         }
         process.listener().quarantined(config.name(), suspect);
-        return finish(suspect, handling.begin(List.of(suspect)).get(0));
+        return finish(suspect, begun(List.of(suspect)).get(0));
+    }
+
+    private List<Future<Outcome>> begun(List<Message> batch) {
+        return batch.isEmpty()
+                ? List.of()
+                : process.listener().working(config.name(), batch, () -> handling.begin(batch));
     }
 
     /** Whatever comes first: the outcome, the end of the attempt's time, or the loss of the lease. */
@@ -154,13 +160,16 @@ public final class HandlerTurn implements Turn {
                     process.listener().leaseLost(config.name(), 1);
                     return Future.succeededFuture();
                 })
+                .onComplete(settled -> process.listener().ended(config.name(), message))
                 .onComplete(settled -> hand.drop(message));
     }
 
     /** A message that a stop has given back is no longer this worker's to settle. */
     private Future<Void> settle(Message message, Outcome outcome) {
         return hand.holds(message)
-                ? settlement.settle(message, outcome).onSuccess(settled -> tellIfDueLater(outcome))
+                ? process.listener()
+                        .settling(config.name(), message, outcome, () -> settlement.settle(message, outcome))
+                        .onSuccess(settled -> tellIfDueLater(outcome))
                 : Future.succeededFuture();
     }
 

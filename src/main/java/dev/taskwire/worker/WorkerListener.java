@@ -1,7 +1,10 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Observes the workers of a process. Logs, metrics and tests are listeners. Called on event loops, several at once: it
@@ -82,6 +85,30 @@ public interface WorkerListener {
 
     /** The process no longer listens; the poll goes on. */
     default void listenerLost(String reason) {}
+
+    /**
+     * Messages were moved by one statement, which took so long.
+     *
+     * @param traceParents where the writers had given some, each once, and no more of them than a few; empty where nobody
+     *     asked for them
+     */
+    default void moved(String queue, int messages, Duration took, List<String> traceParents) {}
+
+    /**
+     * The work on messages begins, and does so within this call: a listener may surround it, so that what the work calls is
+     * seen as a part of it. Every one of them is told of by {@link #ended} later.
+     */
+    default <T> T working(String queue, List<Message> batch, Supplier<T> begin) {
+        return begin.get();
+    }
+
+    /** The work on a message came to an outcome, which is written down within this call; it may be surrounded, too. */
+    default Future<Void> settling(String queue, Message message, Outcome outcome, Supplier<Future<Void>> write) {
+        return write.get();
+    }
+
+    /** A message that was worked on is in hand no more: settled, given back, or another's. */
+    default void ended(String queue, Message message) {}
 
     /** One listener that tells two. */
     static WorkerListener both(WorkerListener first, WorkerListener second) {

@@ -1,7 +1,10 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Passes each event on to two listeners. */
 record WorkerListeners(WorkerListener first, WorkerListener second) implements WorkerListener {
@@ -141,5 +144,27 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     public void listenerLost(String reason) {
         first.listenerLost(reason);
         second.listenerLost(reason);
+    }
+
+    @Override
+    public void moved(String queue, int messages, Duration took, List<String> traceParents) {
+        first.moved(queue, messages, took, traceParents);
+        second.moved(queue, messages, took, traceParents);
+    }
+
+    @Override
+    public <T> T working(String queue, List<Message> batch, Supplier<T> begin) {
+        return first.working(queue, batch, () -> second.working(queue, batch, begin));
+    }
+
+    @Override
+    public Future<Void> settling(String queue, Message message, Outcome outcome, Supplier<Future<Void>> write) {
+        return first.settling(queue, message, outcome, () -> second.settling(queue, message, outcome, write));
+    }
+
+    @Override
+    public void ended(String queue, Message message) {
+        first.ended(queue, message);
+        second.ended(queue, message);
     }
 }

@@ -33,8 +33,8 @@ final class ConfigFileIT {
 
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
                 .hasMessageContaining("nonsense: unknown key; known here: "
-                        + "database, http, jobs, listener, mail, migrate_on_start, notifications, queues, schedules,"
-                        + " shutdown_deadline, slack, wake");
+                        + "database, http, jobs, listener, logging, mail, migrate_on_start, notifications, queues, schedules,"
+                        + " shutdown_deadline, slack, tracing, wake");
     }
 
     @Test

@@ -70,7 +70,7 @@ final class ApiContractIT {
                 .containsExactlyInAnyOrderElementsOf(examples.operations());
         assertThat(examples.tree().getJsonObject("paths").stream()
                         .flatMap(path -> ((JsonObject) path.getValue()).stream())
-                        .filter(entry -> List.of("get", "post").contains(entry.getKey()))
+                        .filter(entry -> ApiContract.METHODS.contains(entry.getKey()))
                         .map(entry -> (JsonObject) entry.getValue())
                         .filter(operation -> !operation.containsKey("security")))
                 .isNotEmpty()

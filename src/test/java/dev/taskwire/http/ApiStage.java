@@ -5,6 +5,7 @@ import dev.taskwire.dashboard.ProcessFacts;
 import dev.taskwire.dashboard.SystemView;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
+import dev.taskwire.telemetry.LogLevels;
 import dev.taskwire.telemetry.VertxMeters;
 import dev.taskwire.testing.PostgresExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -42,7 +44,7 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
 
     private static SystemView system(TaskwireConfig config) {
         VertxMeters meters = new VertxMeters(new SimpleMeterRegistry());
-        return new SystemView(ProcessFacts.here(), config, meters);
+        return new SystemView(ProcessFacts.here(), config, meters, LogLevels.of(Optional.empty()));
     }
 
     @Override
