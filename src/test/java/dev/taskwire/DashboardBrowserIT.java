@@ -1,14 +1,20 @@
 package dev.taskwire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.testing.TcpRelay;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,26 +31,28 @@ final class DashboardBrowserIT {
         assumeTrue(program.isPresent(), "no chromium: install it (Debian: chromium), or set TASKWIRE_TEST_CHROMIUM");
         Browser.install();
         int port = freePort();
-        try (Hands hands = new Hands(port)) {
+        try (Hands hands = new Hands(port);
+                StrippingProxy proxy = new StrippingProxy("/behind/a/proxy", port)) {
             hands.start();
             postgres.database().execute("""
                     CREATE TABLE public.tasks (id bigint PRIMARY KEY, title text);
                     SELECT taskwire.watch('public.tasks', 'task');
                     INSERT INTO public.tasks SELECT number, 'task ' || number FROM generate_series(1, 200) AS number;
-                    SELECT taskwire.send('notifications', '{"type": "no_such_type"}')
+                    SELECT taskwire.send('notifications', '{"type": "no_such_type"}',
+                      '{"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}')
                     FROM generate_series(1, 3)
                     """);
             Map<String, String> environment = Map.of(
                     "DASHBOARD",
                     "http://127.0.0.1:" + port + "/",
+                    "STRIPPED",
+                    "http://127.0.0.1:" + proxy.open() + "/behind/a/proxy/",
                     "TOKEN",
                     TOKEN,
                     "CHROMIUM",
                     program.get().toString(),
                     "PICTURES",
-                    Browser.pictures().toString(),
-                    "PAINTED_MOST",
-                    "2000");
+                    Browser.pictures().toString());
             Browser.run(environment, Duration.ofMinutes(3), hands);
         }
     }
@@ -52,27 +60,35 @@ final class DashboardBrowserIT {
     /** What the script cannot do from within the browser. */
     private final class Hands implements Browser.Hands, AutoCloseable {
         private final int port;
+        private final Vertx vertx = Vertx.vertx();
+        private final URI database = URI.create(postgres.database().url());
+        private final TcpRelay relay = new TcpRelay(vertx, database.getHost(), database.getPort());
+        private final int relayPort;
         private Optional<RunningTaskwire> running = Optional.empty();
 
-        Hands(int port) {
+        Hands(int port) throws Exception {
             this.port = port;
+            this.relayPort = relay.open(0).await(10, TimeUnit.SECONDS);
         }
 
         @Override
         public String serve(String what) throws Exception {
             if (what.startsWith("sql ")) {
                 postgres.database().execute(what.substring("sql ".length()));
-            } else if (what.startsWith("count ")) {
-                return String.valueOf(postgres.database().count(what.substring("count ".length())));
+            } else if (what.startsWith("value ")) {
+                return String.valueOf(postgres.database().value(what.substring("value ".length())));
             } else if (what.equals("load")) {
                 postgres.database().execute("UPDATE public.tasks SET title = title || '.'");
                 postgres.database()
                         .execute("UPDATE taskwire.history SET at = at - 10 * interval '1 second' WHERE seconds = 10");
             } else if (what.equals("stop")) {
-                close();
+                stop();
             } else if (what.equals("start")) {
-                running = Optional.of(RunningTaskwire.start(
-                        postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port), "TASKWIRE_API_TOKEN", TOKEN)));
+                start();
+            } else if (what.equals("cut")) {
+                relay.close().await(10, TimeUnit.SECONDS);
+            } else if (what.equals("mend")) {
+                assertThat(relay.open(relayPort).await(10, TimeUnit.SECONDS)).isEqualTo(relayPort);
             } else {
                 throw new IllegalArgumentException("the script asks for what nobody knows: " + what);
             }
@@ -80,14 +96,27 @@ final class DashboardBrowserIT {
         }
 
         void start() {
-            running = Optional.of(RunningTaskwire.start(
-                    postgres.config("TASKWIRE_HTTP_PORT", String.valueOf(port), "TASKWIRE_API_TOKEN", TOKEN)));
+            running = Optional.of(RunningTaskwire.start(postgres.config(
+                    "DATABASE_URL",
+                    postgres.database().through(relayPort),
+                    "TASKWIRE_HTTP_PORT",
+                    String.valueOf(port),
+                    "TASKWIRE_HTTP_PATH_PREFIX",
+                    "/kept/on",
+                    "TASKWIRE_API_TOKEN",
+                    TOKEN)));
+        }
+
+        private void stop() {
+            running.ifPresent(RunningTaskwire::close);
+            running = Optional.empty();
         }
 
         @Override
-        public void close() {
-            running.ifPresent(RunningTaskwire::close);
-            running = Optional.empty();
+        public void close() throws TimeoutException {
+            stop();
+            relay.close().await(10, TimeUnit.SECONDS);
+            vertx.close().await(10, TimeUnit.SECONDS);
         }
     }
 
