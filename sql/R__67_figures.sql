@@ -54,11 +54,33 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.about_rows(text, integer, regclass) FROM PUBLIC;
 
+-- Of the messages that are due first, how many are in hand: the others wait to be tried again, or were sent with a delay.
+CREATE OR REPLACE FUNCTION taskwire.in_hand_of_first(queue text, messages regclass, now timestamptz, most integer) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+DECLARE
+  counted bigint;
+BEGIN
+  EXECUTE format($later$
+    SELECT count(*) FILTER (WHERE later.read_ct > coalesce(trouble.ended, 0))
+    FROM (SELECT msg_id, read_ct, enqueued_at FROM %s WHERE vt > $2 ORDER BY vt LIMIT $3) AS later
+    LEFT JOIN LATERAL (
+      SELECT known.attempts + known.releases AS ended FROM taskwire.troubled_message AS known
+      WHERE later.read_ct > 0 AND known.queue = $1 AND known.message_id = later.msg_id AND known.enqueued_at = later.enqueued_at
+      LIMIT 1
+    ) AS trouble ON true
+  $later$, messages) INTO counted USING queue, now, most;
+  RETURN counted;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.in_hand_of_first(text, regclass, timestamptz, integer) FROM PUBLIC;
+
 -- The figures of one queue. What there is more of than most is estimated, and so may be what there is more of than a tenth of it;
 -- estimated says so. With NULL for most nothing is counted and all is estimated, for tables that are so bloated that even looking
 -- for the first rows takes long. Not declared stable, since it asks the planner for estimates.
---   ready: may be taken. in_hand: a worker has it. delayed: due within a minute or so, among them what waits to be retried.
---   parked: due later. retrying: of all these, those of which an attempt has failed. dead_letters: not yet sent back.
+--   ready: may be taken. in_hand: a worker has it; where more than a tenth of most are due later, of those due first.
+--   delayed: due within a minute or so, among them what waits to be retried. parked: due later. retrying: of all these, those
+--   of which an attempt has failed. dead_letters: not yet sent back.
 CREATE OR REPLACE FUNCTION taskwire.queue_figures(queue text, most integer)
 RETURNS TABLE (ready bigint, in_hand bigint, delayed bigint, parked bigint, retrying bigint, oldest_ready_at timestamptz,
   dead_letters bigint, archived bigint, paused_at timestamptz, estimated boolean)
@@ -95,21 +117,15 @@ BEGIN
     taskwire.about_rows(format('SELECT FROM taskwire.troubled_message WHERE queue = %L AND attempts > 0', queue), most) AS r,
     taskwire.about_rows(format('SELECT FROM %s WHERE queue = %L AND redriven_at IS NULL', failures, queue), most) AS d;
   IF later.rows > 0 THEN
-    -- What is in hand is due again soon: of very many, the first tell.
-    EXECUTE format($later$
-      SELECT count(*) FILTER (WHERE later.read_ct > coalesce(trouble.ended, 0))
-      FROM (SELECT msg_id, read_ct, enqueued_at FROM %s WHERE vt > $2 ORDER BY vt LIMIT $3) AS later
-      LEFT JOIN LATERAL (
-        SELECT known.attempts + known.releases AS ended FROM taskwire.troubled_message AS known
-        WHERE later.read_ct > 0 AND known.queue = $1 AND known.message_id = later.msg_id AND known.enqueued_at = later.enqueued_at
-        LIMIT 1
-      ) AS trouble ON true
-    $later$, messages) INTO in_hand USING queue, looked_at, CASE WHEN later.estimated THEN most / 10 ELSE most END;
+    in_hand := taskwire.in_hand_of_first(queue, messages, looked_at, most / 10);
+    IF in_hand >= most / 10 THEN
+      in_hand := taskwire.in_hand_of_first(queue, messages, looked_at, most);
+    END IF;
   END IF;
   EXECUTE format('SELECT min(first.enqueued_at) FROM (SELECT enqueued_at FROM %s WHERE vt <= $1 ORDER BY vt LIMIT 100) AS first',
     messages) INTO oldest_ready_at USING looked_at;
   SELECT others.archived, others.parked, others.retrying, others.dead_letters INTO archived, parked, retrying, dead_letters;
-  estimated := present.estimated OR later.estimated OR others.estimated;
+  estimated := present.estimated OR later.estimated OR others.estimated OR later.rows > most / 10;
   later.rows := least(later.rows, present.rows);
   ready := present.rows - later.rows;
   delayed := greatest(later.rows - in_hand, 0);

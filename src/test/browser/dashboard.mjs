@@ -93,7 +93,9 @@ await test("every page is there, and right for a screen reader, light and dark",
       await go(page, path);
       await page.getByRole("main").waitFor();
       await page.waitForFunction(() => !document.body.innerText.includes("Loading …"));
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const axe = new AxeBuilder({ page });
+      // The other theme differs in its colours alone.
+      const { violations } = await (colorScheme === "light" ? axe : axe.withRules(["color-contrast", "link-in-text-block"])).analyze();
       assert.deepEqual(violations.map((one) => `${path} ${colorScheme}: ${one.id} ${one.nodes[0]?.html}`), []);
     }
   }
@@ -116,6 +118,8 @@ await test("a paused queue is not worked on until it is resumed", async () => {
   await page.getByRole("button", { name: "Resume" }).click();
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^0$/ }).first().waitFor();
 });
+
+await ask("write");
 
 await test("a test message that fails is found among the failures, redriven, and gone from those that wait", async () => {
   await go(page, "queues/notifications");
@@ -185,7 +189,7 @@ await test("nothing was asked of another host, and the browser had nothing to co
 });
 
 await test("pictures, light and dark", async () => {
-  await ask("load");
+  await ask("fill the charts");
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await go(page, "");

@@ -82,7 +82,7 @@ function Page() {
 }
 
 function Connection() {
-  const why = silence.value;
+  const why = silence.value || (databaseAway.value ? "the database is away" : "");
   return (
     <div class={`connection ${why ? "bad" : "good"}`} role="status" title={why || "what you see is live"}>
       <span aria-hidden="true">●</span> {why ? `not live: ${why}` : "live"}

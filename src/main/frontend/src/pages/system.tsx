@@ -79,7 +79,7 @@ const DONE: Column<Done>[] = [
   { name: "When", cell: (row) => <Time at={row.at} /> },
   { name: "Who", cell: (row) => row.actor },
   { name: "Did", cell: (row) => <code>{row.action}</code> },
-  { name: "To", cell: (row) => row.target || <code class="long">{row.asked === null ? "" : format(row.asked).replace(/\s+/g, " ")}</code> },
+  { name: "To", cell: (row) => <>{row.target} {row.asked !== null && <code class="long">{format(row.asked).replace(/\s+/g, " ")}</code>}</> },
   { name: "Number", number: true, cell: (row) => (row.number === null ? "" : count(row.number)) },
   { name: "Answered", number: true, cell: (row) => <Badge kind={row.status < 300 ? "good" : "bad"}>{row.status}</Badge> },
 ];

@@ -22,6 +22,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class DashboardBrowserIT {
     private static final String TOKEN = "a-token-that-is-long-enough-for-a-test-of-the-dashboard";
 
+    /** A quarter of an hour takes too long: what was measured just now, again and again before that. */
+    private static final String EARLIER = """
+            INSERT INTO taskwire.history (seconds, at, queue, done, retried, dead_letters, woken, polled, waits, oldest_ready)
+            SELECT known.seconds, known.at - times * interval '20 seconds', known.queue, known.done, known.retried, 0, known.woken,
+                   known.polled, known.waits, known.oldest_ready
+            FROM taskwire.history AS known, generate_series(0, 45) AS times
+            WHERE known.seconds = 10 AND known.queue = 'activity_log'
+              AND known.at BETWEEN date_bin('10 seconds', clock_timestamp(), 'epoch') - interval '20 seconds' AND clock_timestamp()
+            ON CONFLICT DO NOTHING
+            """;
+
     @RegisterExtension
     final PostgresExtension postgres = PostgresExtension.empty();
 
@@ -37,6 +48,8 @@ final class DashboardBrowserIT {
             postgres.database().execute("""
                     CREATE TABLE public.tasks (id bigint PRIMARY KEY, title text);
                     SELECT taskwire.watch('public.tasks', 'task');
+                    CREATE TABLE public.readings (id bigint PRIMARY KEY);
+                    SELECT taskwire.watch('public.readings', 'reading');
                     INSERT INTO public.tasks SELECT number, 'task ' || number FROM generate_series(1, 200) AS number;
                     SELECT taskwire.send('notifications', '{"type": "no_such_type"}',
                       '{"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}')
@@ -65,6 +78,7 @@ final class DashboardBrowserIT {
         private final TcpRelay relay = new TcpRelay(vertx, database.getHost(), database.getPort());
         private final int relayPort;
         private Optional<RunningTaskwire> running = Optional.empty();
+        private Optional<SteadyChanges> writer = Optional.empty();
 
         Hands(int port) throws Exception {
             this.port = port;
@@ -77,10 +91,12 @@ final class DashboardBrowserIT {
                 postgres.database().execute(what.substring("sql ".length()));
             } else if (what.startsWith("value ")) {
                 return String.valueOf(postgres.database().value(what.substring("value ".length())));
-            } else if (what.equals("load")) {
-                postgres.database().execute("UPDATE public.tasks SET title = title || '.'");
-                postgres.database()
-                        .execute("UPDATE taskwire.history SET at = at - 10 * interval '1 second' WHERE seconds = 10");
+            } else if (what.equals("write")) {
+                writer = Optional.of(
+                        SteadyChanges.begin(postgres.database(), "public.readings", Duration.ofMillis(150)));
+            } else if (what.equals("fill the charts")) {
+                writer.orElseThrow().close();
+                postgres.database().execute(EARLIER);
             } else if (what.equals("stop")) {
                 stop();
             } else if (what.equals("start")) {

@@ -33,8 +33,8 @@ final class DashboardScaleChaosIT {
 
     private static final List<String> QUEUES =
             List.of("activity_log", "notifications", "report_generation", "cleanup_tasks");
-    private static final int WARMING = 30;
-    private static final int ASKED = 200;
+    private static final int WARMING = 20;
+    private static final int ASKED = 100;
     private static final int SECONDS_WATCHED = 3;
     private static final int TRIES = 4;
 

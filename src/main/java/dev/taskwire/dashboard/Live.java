@@ -26,7 +26,7 @@ public final class Live {
     private static final Duration LOOK_MOST = Duration.ofSeconds(4);
 
     /** Of the time, so small a part goes into looking, if that takes longer than it should. */
-    private static final int SHARE = 20;
+    private static final int SHARE = 50;
 
     private final Vertx vertx;
     private final Map<UUID, Consumer<LiveEvent>> followers = new HashMap<>();
