@@ -128,8 +128,8 @@ final class ApiContractIT {
                         SELECT string_agg(concat_ws(' ', actor, action, target, asked, number, status), '; ' ORDER BY at)
                         FROM taskwire.operator_actions
                         """))
-                .isEqualTo("http.api_token purgeQueue cleanup_tasks {\"queue\": \"cleanup_tasks\"} 1 200;"
-                        + " http.api_token pauseQueue none 404");
+                .isEqualTo("api_token purgeQueue cleanup_tasks {\"queue\": \"cleanup_tasks\"} 1 200;"
+                        + " api_token pauseQueue none 404");
     }
 
     @Test
