@@ -86,6 +86,8 @@ await test("a link leads from each page to the next, and a message to what becam
   }
 });
 
+await ask("write");
+
 await test("every page is there, and right for a screen reader, light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -108,6 +110,8 @@ await test("a change of a row is on the activity page at once", async () => {
   await page.getByText("seen in the tail").first().waitFor({ timeout: 5_000 });
 });
 
+await ask("rest");
+
 await test("a paused queue is not worked on until it is resumed", async () => {
   await go(page, "queues/activity_log");
   await page.getByRole("button", { name: "Pause" }).click();
@@ -118,8 +122,6 @@ await test("a paused queue is not worked on until it is resumed", async () => {
   await page.getByRole("button", { name: "Resume" }).click();
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^0$/ }).first().waitFor();
 });
-
-await ask("write");
 
 await test("a test message that fails is found among the failures, redriven, and gone from those that wait", async () => {
   await go(page, "queues/notifications");

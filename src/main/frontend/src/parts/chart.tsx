@@ -89,7 +89,7 @@ function options(element: HTMLElement, lines: Line[], words: (value: number) => 
     width: element.clientWidth,
     height: HEIGHT,
     scales: { y: log ? { distr: 3, log: 10 } : { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] } },
-    axes: [{ ...axis, values: times }, { ...upright, size: 64, values: written }],
+    axes: [{ ...axis, size: 34, values: times }, { ...upright, size: 64, values: written }],
     hooks: { ready: [showLast], setData: [showLast], setLegend: [showLast] },
     series: [
       { label: "at", value: (_plot: uPlot, value: number | null) => (value === null ? "–" : CLOCK.format(value * 1000)) },

@@ -22,15 +22,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class DashboardBrowserIT {
     private static final String TOKEN = "a-token-that-is-long-enough-for-a-test-of-the-dashboard";
 
-    /** A quarter of an hour takes too long: what was measured just now, again and again before that. */
+    /** A quarter of an hour takes too long: what was measured under the steady load, again and again. */
     private static final String EARLIER = """
-            INSERT INTO taskwire.history (seconds, at, queue, done, retried, dead_letters, woken, polled, waits, oldest_ready)
-            SELECT known.seconds, known.at - times * interval '20 seconds', known.queue, known.done, known.retried, 0, known.woken,
-                   known.polled, known.waits, known.oldest_ready
-            FROM taskwire.history AS known, generate_series(0, 45) AS times
-            WHERE known.seconds = 10 AND known.queue = 'activity_log'
-              AND known.at BETWEEN date_bin('10 seconds', clock_timestamp(), 'epoch') - interval '20 seconds' AND clock_timestamp()
-            ON CONFLICT DO NOTHING
+            WITH steady AS (
+                SELECT measured.*, row_number() OVER (ORDER BY measured.at) - 1 AS place, count(*) OVER () AS measured
+                FROM (
+                    SELECT * FROM taskwire.history WHERE seconds = 10 AND queue = 'activity_log' ORDER BY done DESC LIMIT 4
+                ) AS measured
+            )
+            INSERT INTO taskwire.history AS known
+                (seconds, at, queue, done, retried, dead_letters, woken, polled, waits, oldest_ready)
+            SELECT steady.seconds, date_bin('10 seconds', clock_timestamp(), 'epoch') - times * interval '10 seconds', steady.queue,
+                   steady.done, steady.retried, 0, steady.woken, steady.polled, steady.waits, steady.oldest_ready
+            FROM generate_series(0, 90) AS times JOIN steady ON steady.place = times % steady.measured
+            ON CONFLICT ON CONSTRAINT history_pkey DO UPDATE
+            SET done = excluded.done, woken = excluded.woken, polled = excluded.polled, waits = excluded.waits,
+                oldest_ready = excluded.oldest_ready
             """;
 
     @RegisterExtension
@@ -94,8 +101,9 @@ final class DashboardBrowserIT {
             } else if (what.equals("write")) {
                 writer = Optional.of(
                         SteadyChanges.begin(postgres.database(), "public.readings", Duration.ofMillis(150)));
-            } else if (what.equals("fill the charts")) {
+            } else if (what.equals("rest")) {
                 writer.orElseThrow().close();
+            } else if (what.equals("fill the charts")) {
                 postgres.database().execute(EARLIER);
             } else if (what.equals("stop")) {
                 stop();
