@@ -123,6 +123,12 @@ await test("a paused queue is not worked on until it is resumed", async () => {
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^0$/ }).first().waitFor();
 });
 
+await test("a schedule is run now", async () => {
+  await go(page, "schedules");
+  await page.locator("tr", { hasText: "health_check" }).getByRole("button", { name: "Run now" }).click();
+  await page.getByRole("status").filter({ hasText: "done" }).waitFor();
+});
+
 await test("a test message that fails is found among the failures, redriven, and gone from those that wait", async () => {
   await go(page, "queues/notifications");
   await page.getByLabel("JSON").fill('{"type": "no_such_type", "number": 9007199254740993}');
@@ -157,11 +163,16 @@ await test("failures are redriven by a filter, with their count first, and wait 
   await page.locator(".tile", { hasText: "Dead letters" }).locator(".figure", { hasText: /^0$/ }).waitFor();
 });
 
+await test("what came of a schedule is in its strip", async () => {
+  await go(page, "schedules");
+  await page.locator("tr", { hasText: "health_check" }).locator(".strip .done").first().waitFor({ state: "attached", timeout: 15_000 });
+});
+
 await test("the system page has the doctor's report, and says who has done what", async () => {
   await go(page, "system");
   await page.getByText("Examined").waitFor({ timeout: 15_000 });
   await page.locator(".diagnoses li").first().waitFor({ state: "attached" });
-  for (const action of ["pauseQueue", "resumeQueue", "redriveFailures"]) {
+  for (const action of ["pauseQueue", "resumeQueue", "runSchedule", "redriveFailures"]) {
     await page.locator("td[data-name='Did']", { hasText: action }).first().waitFor();
   }
 });

@@ -27,7 +27,7 @@ final class DashboardBrowserIT {
             WITH steady AS (
                 SELECT measured.*, row_number() OVER (ORDER BY measured.at) - 1 AS place, count(*) OVER () AS measured
                 FROM (
-                    SELECT * FROM taskwire.history WHERE seconds = 10 AND queue = 'activity_log' ORDER BY done DESC LIMIT 4
+                    SELECT * FROM taskwire.history WHERE seconds = 10 AND queue = 'activity_log' ORDER BY woken DESC LIMIT 3
                 ) AS measured
             )
             INSERT INTO taskwire.history AS known

@@ -3,7 +3,6 @@ package dev.taskwire.http;
 import dev.taskwire.dashboard.OperatorAction;
 import dev.taskwire.dashboard.OperatorActions;
 import io.vertx.core.Future;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -50,14 +49,14 @@ final class ActionLog {
                 asked.filter(body -> body.encode().length() <= ASKED_LONGEST),
                 answer.flatMap(ActionLog::number),
                 status);
-        LOG.info(
-                "operator action actor={} action={} target={} number={} status={} asked={}",
-                Json.encode(action.actor()),
-                id,
-                Json.encode(action.target()),
-                action.number().map(String::valueOf).orElse("-"),
-                status,
-                asked.map(body -> shortened(body.encode())).orElse("-"));
+        LOG.atInfo()
+                .addKeyValue("actor", inLine(action.actor()))
+                .addKeyValue("action", id)
+                .addKeyValue("target", inLine(action.target()))
+                .addKeyValue("number", action.number().map(String::valueOf).orElse("-"))
+                .addKeyValue("status", status)
+                .addKeyValue("asked", asked.map(body -> inLine(body.encode())).orElse("-"))
+                .log("operator action");
         database.whereOpen()
                 .ifPresent(connections -> new OperatorActions(connections.changes())
                         .note(action)
@@ -77,7 +76,9 @@ final class ActionLog {
         return NUMBERS.stream().map(answer::getLong).filter(Objects::nonNull).findFirst();
     }
 
-    private static String shortened(String text) {
-        return text.length() <= ASKED_LONGEST ? text : text.substring(0, ASKED_LONGEST) + "…";
+    /** What comes from outside could forge a line. */
+    private static String inLine(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= ASKED_LONGEST ? line : line.substring(0, ASKED_LONGEST) + "…";
     }
 }
