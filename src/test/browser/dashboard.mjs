@@ -203,6 +203,7 @@ await test("nothing was asked of another host, and the browser had nothing to co
 
 await test("pictures, light and dark", async () => {
   await ask("fill the charts");
+  await page.setViewportSize({ width: 1280, height: 910 });
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await go(page, "");
