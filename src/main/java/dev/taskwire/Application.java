@@ -72,6 +72,7 @@ final class Application implements Service {
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
         Metrics metrics = new Metrics(Set.of(Notifications.MAIL, Notifications.SLACK));
+        config.queues().all().forEach(queue -> metrics.expect(queue.name()));
         return new Application(metrics.vertx().vertx(options), config, metrics, observer);
     }
 

@@ -25,10 +25,13 @@ import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.Notifications;
 import dev.taskwire.queue.Destination;
+import dev.taskwire.queue.QueueStanding;
+import dev.taskwire.queue.Queues;
+import dev.taskwire.queue.SharedLook;
 import dev.taskwire.schedule.Alarm;
 import dev.taskwire.schedule.AlarmBook;
+import dev.taskwire.telemetry.KnownState;
 import dev.taskwire.telemetry.Metrics;
-import dev.taskwire.telemetry.PresentState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -36,7 +39,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What one process serves by HTTP: health from its first moment on, the rest from when the database is open. */
 final class Site {
@@ -46,12 +48,12 @@ final class Site {
     private final InAppFeed inApp;
     private final Api api;
     private final Live live;
+    private final KnownState known = new KnownState();
     private final Recorder recorder;
     private final ProcessFacts process;
     private final TaskwireConfig config;
     private final HttpVerticle http;
 
-    private volatile @Nullable Pool pool;
     private volatile Optional<String> history = Optional.empty();
 
     Site(Vertx vertx, TaskwireConfig config, Metrics metrics, Recorder recorder) {
@@ -73,7 +75,8 @@ final class Site {
                 List.of(
                         new HealthRoutes(readiness),
                         new MetricsRoutes(
-                                () -> presentState().map(metrics::scrape), () -> metrics.scrape(PresentState.UNKNOWN)),
+                                () -> known.now().map(now -> metrics.scrape(now, known.age())),
+                                () -> metrics.scrape(known.known(), known.age())),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
                         new InAppStream(access, inApp),
                         new DashboardStream(access, live),
@@ -93,11 +96,12 @@ final class Site {
 
     /** From now on the database is there to be asked. */
     Future<Void> open(Pool connections) {
-        pool = connections;
         mailEvents.open(connections);
         inApp.open(connections);
         api.open(vertx, config.database());
-        live.open(LiveSources.of(connections, config));
+        SharedLook<List<QueueStanding>> queues = new SharedLook<>(new Queues(connections)::list);
+        known.open(connections, queues);
+        live.open(LiveSources.of(connections, config, queues));
         readiness.note(Notifications.MAIL, () -> openOrWhyNot(new Destination(connections, Notifications.MAIL)));
         readiness.note("schedules", () -> noneOrWhich(new AlarmBook(connections)));
         readiness.require(
@@ -116,11 +120,6 @@ final class Site {
     Future<Void> close() {
         Future<Void> written = history.map(vertx::undeploy).orElse(Future.succeededFuture());
         return Future.join(written, api.close()).mapEmpty();
-    }
-
-    private Future<PresentState> presentState() {
-        Pool connections = pool;
-        return connections == null ? Future.succeededFuture(PresentState.UNKNOWN) : PresentState.look(connections);
     }
 
     private static Future<Void> wellOrWhyNot(Optional<String> trouble) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +41,7 @@ final class AlarmDetailIT {
                                     .contains(
                                             "{\"name\":\"schedules\",\"status\":\"DEGRADED\",\"reason\":\"no success in time: backup\"}"));
             assertThat(get(port, "readyz")).startsWith("{\"status\":\"UP\"");
-            assertThat(get(port, "metrics")).contains("taskwire_schedule_alarm{schedule=\"backup\"} 1.0");
+            await().until(() -> get(port, "metrics").contains("taskwire_schedule_alarm{schedule=\"backup\"} 1.0"));
             await().until(() -> !slack.posts().isEmpty());
 
             postgres.database().execute("""
@@ -75,13 +76,17 @@ final class AlarmDetailIT {
                     """);
 
             await().until(() -> Stream.of(
-                            "{outcome=\"fired\",schedule=\"good\"} ",
-                            "{outcome=\"done\",schedule=\"good\"} ",
-                            "{outcome=\"failed\",schedule=\"bad\"} ",
-                            "taskwire_schedule_lateness_seconds_count{schedule=\"good\"} ")
-                    .allMatch(get(port, "metrics")::contains));
+                            "taskwire_schedule_occurrences_total{outcome=\"fired\",schedule=\"good\"}",
+                            "taskwire_schedule_occurrences_total{outcome=\"done\",schedule=\"good\"}",
+                            "taskwire_schedule_occurrences_total{outcome=\"failed\",schedule=\"bad\"}",
+                            "taskwire_schedule_lateness_seconds_count{schedule=\"good\"}")
+                    .allMatch(isMoreThanNought(Scrape.of(port))));
             assertThat(taskwire.recorded().turnsFailed()).isZero();
         }
+    }
+
+    private static Predicate<String> isMoreThanNought(Scrape scrape) {
+        return sample -> scrape.text().contains(sample) && scrape.value(sample) > 0;
     }
 
     private TaskwireConfig config(int port, SlackStandIn slack) {

@@ -1,5 +1,6 @@
 package dev.taskwire.dashboard;
 
+import dev.taskwire.telemetry.EvenSpread;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -16,20 +17,11 @@ final class Waits {
     /** The last is for whatever took longer. */
     static final int COUNTS = 42;
 
-    /** A batch's messages are spread over so many points at the most. */
-    private static final int POINTS_MOST = 20;
-
     private final AtomicLongArray counts = new AtomicLongArray(COUNTS);
 
     /** Counts messages that waited between so long and so long, as if they had come evenly spread. */
     void add(int messages, Duration shortest, Duration longest) {
-        int points = Math.min(messages, POINTS_MOST);
-        double from = millis(shortest);
-        double step = points == 1 ? 0 : (millis(longest) - from) / (points - 1);
-        for (int point = 0; point < points; point++) {
-            int share = messages / points + (point < messages % points ? 1 : 0);
-            counts.addAndGet(place(from + point * step), share);
-        }
+        EvenSpread.over(messages, shortest, longest, (time, share) -> counts.addAndGet(place(millis(time)), share));
     }
 
     /** The counts since the last time. */

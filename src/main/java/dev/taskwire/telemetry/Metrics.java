@@ -1,54 +1,36 @@
 package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.telemetry.OneQueue.Ending;
 import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.Occurred;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /** Counts what the workers of this process do, in the form that Prometheus reads. May be used from any thread. */
 public final class Metrics implements WorkerListener {
-    /** So many schedules have figures of their own; those that come up later share some. */
-    static final int SCHEDULES_MOST = 100;
-
-    private static final String PREFIX = "taskwire.";
-    private static final String OTHERS = "(others)";
-
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final AtomicInteger listening = new AtomicInteger();
+    private final PrometheusMeterRegistry registry = ProcessMeters.registry();
     private final VertxMeters vertx = new VertxMeters(registry);
-    private final Set<String> schedules = ConcurrentHashMap.newKeySet();
-    private final MultiGauge alarms = MultiGauge.builder(PREFIX + "schedule.alarm")
-            .description("Whether a schedule is without a success by its deadline, in the database's view: 1, or 0")
-            .register(registry);
-    private final Map<String, AtomicInteger> paused = new ConcurrentHashMap<>();
-    private volatile Set<String> closed = Set.of();
+    private final QueueMeters queues = new QueueMeters(registry);
+    private final ListenerMeters listener = new ListenerMeters(registry);
+    private final ScheduleMeters schedules = new ScheduleMeters(registry);
+    private final PresentMeters present;
 
     /** @param destinations the names of those that can be closed */
     public Metrics(Set<String> destinations) {
-        Gauge.builder(PREFIX + "listener.up", listening, AtomicInteger::get)
-                .description("Whether this process listens for wakes: 1, or 0 where it only polls")
-                .register(registry);
-        destinations.forEach(name -> Gauge.builder(
-                        PREFIX + "destination.closed", this, metrics -> metrics.closed.contains(name) ? 1 : 0)
-                .description(
-                        "Whether a destination takes nothing now, in the database's view: 1, or 0 where it is open")
-                .tag("destination", name)
-                .register(registry));
+        present = new PresentMeters(registry, destinations);
+        destinations.forEach(destination -> closings(destination).increment(0));
+    }
+
+    /** Shows a queue from now on, at nought, before anything happens to it. */
+    public void expect(String queue) {
+        queues.expect(queue);
     }
 
     /** What Vert.x counts, in the same registry. */
@@ -60,134 +42,138 @@ public final class Metrics implements WorkerListener {
      * All figures as Prometheus reads them.
      *
      * @param now what all processes share
+     * @param ago how long ago that was so
      */
-    public String scrape(PresentState now) {
-        closed = Set.copyOf(now.closed());
-        alarms.register(
-                now.alarms().entrySet().stream()
-                        .map(alarm -> MultiGauge.Row.of(
-                                Tags.of("schedule", alarm.getKey()), Boolean.TRUE.equals(alarm.getValue()) ? 1 : 0))
-                        .collect(Collectors.toList()),
-                true);
+    public String scrape(PresentState now, Duration ago) {
+        present.show(now, ago);
         return registry.scrape();
     }
 
     @Override
     public void taken(String queue, WakeCause cause, int messages) {
-        count(
-                "wakes",
-                "Turns that found messages, by what caused them",
-                Tags.of("queue", queue, "cause", name(cause)),
-                1);
-        count("messages.read", "Messages read", Tags.of("queue", queue), messages);
+        queues.of(queue).wakes(cause).increment();
+        queues.of(queue).read.increment(messages);
+    }
+
+    @Override
+    public void woken(String queue, Duration took) {
+        queues.of(queue).times.woken().add(took, 1);
+    }
+
+    @Override
+    public void waited(String queue, int messages, Duration shortest, Duration longest) {
+        EvenSpread.over(messages, shortest, longest, queues.of(queue).times.waited()::add);
+    }
+
+    @Override
+    public void worked(String queue, int messages, Duration took) {
+        queues.of(queue).times.worked().add(took, messages);
     }
 
     @Override
     public void done(String queue, int messages) {
-        handled(queue, "done", messages);
+        handled(queue, Ending.DONE, messages);
     }
 
     @Override
     public void retrying(String queue, Message message, String reason, Duration pause) {
-        handled(queue, "retry", 1);
+        handled(queue, Ending.RETRY, 1);
     }
 
     @Override
     public void postponed(String queue, Message message, String reason) {
-        handled(queue, "postponed", 1);
+        handled(queue, Ending.POSTPONED, 1);
     }
 
     @Override
     public void buried(String queue, Message message, String reason) {
-        handled(queue, "dead_letter", 1);
+        handled(queue, Ending.DEAD_LETTER, 1);
     }
 
     @Override
     public void leaseLost(String queue, int messages) {
-        handled(queue, "lease_lost", messages);
+        handled(queue, Ending.LEASE_LOST, messages);
     }
 
     @Override
     public void turnFailed(String queue, Throwable cause, Duration pause) {
-        count("turns.failed", "Turns that could not be taken", Tags.of("queue", queue), 1);
+        queues.turnFailed(queue);
+    }
+
+    @Override
+    public void quarantined(String queue, Message message) {
+        queues.of(queue).quarantined.increment();
+    }
+
+    @Override
+    public void released(String queue, int messages) {
+        queues.of(queue).released.increment(messages);
+    }
+
+    @Override
+    public void notSettled(String queue, Message message, String reason) {
+        queues.of(queue).notSettled.increment();
+    }
+
+    @Override
+    public void extensionFailed(String queue, Throwable cause) {
+        queues.of(queue).notExtended.increment();
+    }
+
+    @Override
+    public void paused(String queue, boolean isPaused) {
+        queues.of(queue).paused.set(isPaused ? 1 : 0);
+    }
+
+    @Override
+    public void keepsQuiet(String queue, boolean isQuiet) {
+        queues.of(queue).quiet.set(isQuiet ? 1 : 0);
     }
 
     @Override
     public void notified(String type, String channel, Notified how) {
         Tags tags =
                 Tags.of("type", type, "channel", channel, "result", how.name().toLowerCase(Locale.ROOT));
-        count("notifications", "Notifications, by type, channel and how they ended there", tags, 1);
-    }
-
-    @Override
-    public void paused(String queue, boolean isPaused) {
-        paused.computeIfAbsent(queue, this::pausedGauge).set(isPaused ? 1 : 0);
-    }
-
-    private AtomicInteger pausedGauge(String queue) {
-        AtomicInteger value = new AtomicInteger();
-        Gauge.builder(PREFIX + "queue.paused", value, AtomicInteger::get)
-                .description("Whether nothing is taken of a queue: 1, or 0 where it was resumed")
-                .tag("queue", queue)
-                .register(registry);
-        return value;
+        Counter.builder("taskwire.notifications")
+                .description("Notifications, by type, channel and how they ended there")
+                .tags(tags)
+                .register(registry)
+                .increment();
     }
 
     @Override
     public void closed(String destination, String reason, Duration pause) {
-        count("destination.closings", "Times that a destination was closed", Tags.of("destination", destination), 1);
+        closings(destination).increment();
     }
 
     @Override
     public void occurred(String schedule, Occurred what) {
-        Tags tags = Tags.of("schedule", named(schedule), "outcome", what.name().toLowerCase(Locale.ROOT));
-        count("schedule.occurrences", "Occurrences of schedules, by what this process made of them", tags, 1);
+        schedules.occurred(schedule, what);
     }
 
     @Override
     public void firedLate(String schedule, Duration late) {
-        Timer.builder(PREFIX + "schedule.lateness")
-                .description("How long after its time an occurrence was fired")
-                .tag("schedule", named(schedule))
-                .register(registry)
-                .record(late.isNegative() ? Duration.ZERO : late);
+        schedules.firedLate(schedule, late);
     }
 
     @Override
     public void listening() {
-        listening.set(1);
+        listener.listening();
     }
 
     @Override
     public void listenerLost(String reason) {
-        listening.set(0);
+        listener.lost();
     }
 
-    private String named(String schedule) {
-        if (!schedules.contains(schedule) && schedules.size() >= SCHEDULES_MOST) {
-            return OTHERS;
-        }
-        schedules.add(schedule);
-        return schedule;
+    private void handled(String queue, Ending ending, int messages) {
+        queues.of(queue).handled(ending).increment(messages);
     }
 
-    private void handled(String queue, String outcome, int messages) {
-        count(
-                "messages.handled",
-                "Messages by how the work on them ended",
-                Tags.of("queue", queue, "outcome", outcome),
-                messages);
-    }
-
-    private void count(String name, String description, Tags tags, int times) {
-        Counter.builder(PREFIX + name)
-                .description(description)
-                .tags(tags)
-                .register(registry)
-                .increment(times);
-    }
-
-    private static String name(WakeCause cause) {
-        return cause.name().toLowerCase(Locale.ROOT);
+    private Counter closings(String destination) {
+        return Counter.builder("taskwire.destination.closings")
+                .description("Times that a destination was closed")
+                .tag("destination", destination)
+                .register(registry);
     }
 }

@@ -2,6 +2,7 @@ package dev.taskwire.worker;
 
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.worker.Turn.Taken;
+import dev.taskwire.worker.Wakes.Wake;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ public final class Crew implements WorkerLoop.Foreman {
     private final Set<WorkerLoop> workers = new HashSet<>();
     private final Deque<WorkerLoop> idle = new ArrayDeque<>();
     private @Nullable WakeCause again;
+    private @Nullable Duration unanswered;
     private @Nullable MessageConsumer<String> wakes;
     private Duration workingSince = Duration.ZERO;
     private boolean foundSomething;
@@ -58,12 +60,12 @@ public final class Crew implements WorkerLoop.Foreman {
     Future<Void> join(WorkerLoop worker) {
         boolean isFirst = context.compareAndSet(null, vertx.getOrCreateContext());
         if (isFirst) {
-            wakes = Wakes.consume(vertx, settings.queue(), cause -> run(() -> woken(cause)));
+            wakes = Wakes.consume(vertx, settings.queue(), wake -> run(() -> woken(wake)));
         }
         run(() -> {
             workers.add(worker);
             idle.push(worker);
-            woken(WakeCause.START);
+            woken(Wake.now(WakeCause.START));
         });
         return isFirst && wakes != null ? wakes.completion() : Future.succeededFuture();
     }
@@ -87,7 +89,7 @@ public final class Crew implements WorkerLoop.Foreman {
             if (taken.more() && !idle.isEmpty()) {
                 give(cause);
             }
-            if (taken.more() && now().minus(workingSince).compareTo(BACKLOG) > 0) {
+            if (taken.more() && MonotonicClock.now().minus(workingSince).compareTo(BACKLOG) > 0) {
                 beginQuiet();
             }
         });
@@ -120,9 +122,10 @@ public final class Crew implements WorkerLoop.Foreman {
         foundSomething = false;
     }
 
-    private void woken(WakeCause cause) {
+    private void woken(Wake wake) {
+        WakeCause cause = wake.cause();
         switch (cause) {
-            case NOTIFICATION -> notified();
+            case NOTIFICATION -> notified(wake.sentAt());
             case QUIET -> watch.attend();
             case DUE -> rest.lookSoon();
             case RECONNECT -> {
@@ -137,9 +140,10 @@ public final class Crew implements WorkerLoop.Foreman {
         }
     }
 
-    private void notified() {
+    private void notified(Duration heardAt) {
+        unanswered = unanswered == null ? heardAt : unanswered;
         give(WakeCause.NOTIFICATION);
-        Duration now = now();
+        Duration now = MonotonicClock.now();
         load.notified(now);
         if (load.isHeavy(now)) {
             beginQuiet();
@@ -167,11 +171,12 @@ public final class Crew implements WorkerLoop.Foreman {
             return;
         }
         if (idle.size() == workers.size() - 1) {
-            workingSince = now();
+            workingSince = MonotonicClock.now();
             rest.end();
             watch.isBusy();
         }
-        worker.work(cause);
+        worker.work(cause, unanswered);
+        unanswered = null;
     }
 
     private void beginQuiet() {
@@ -184,10 +189,6 @@ public final class Crew implements WorkerLoop.Foreman {
     private boolean hasMuchToDo(Duration now) {
         boolean works = idle.size() < workers.size() && now.minus(workingSince).compareTo(BACKLOG) > 0;
         return load.isStillHeavy(now) || works;
-    }
-
-    private static Duration now() {
-        return MonotonicClock.now();
     }
 
     private void run(Runnable work) {

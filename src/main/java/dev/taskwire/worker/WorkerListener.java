@@ -11,6 +11,9 @@ public interface WorkerListener {
     /** A worker's turn brought messages. */
     default void taken(String queue, WakeCause cause, int messages) {}
 
+    /** A notification that this process heard brought messages, so long after it was heard. */
+    default void woken(String queue, Duration took) {}
+
     /**
      * Messages were taken for the first time: how long, by the database's clock, they had been on their queue. A delay that
      * their sender asked for counts.

@@ -12,6 +12,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void woken(String queue, Duration took) {
+        first.woken(queue, took);
+        second.woken(queue, took);
+    }
+
+    @Override
     public void waited(String queue, int messages, Duration shortest, Duration longest) {
         first.waited(queue, messages, shortest, longest);
         second.waited(queue, messages, shortest, longest);

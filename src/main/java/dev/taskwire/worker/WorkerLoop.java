@@ -41,6 +41,7 @@ final class WorkerLoop {
 
     private State state = State.IDLE;
     private WakeCause cause = WakeCause.START;
+    private @Nullable Duration unanswered;
     private int failures;
     private long timer = -1;
     private final Promise<Void> lastTurn = Promise.promise();
@@ -55,11 +56,16 @@ final class WorkerLoop {
         this.foreman = foreman;
     }
 
-    /** Begins to take turns. */
-    void work(WakeCause newCause) {
+    /**
+     * Begins to take turns.
+     *
+     * @param notifiedAt when the notification was heard that is the reason; null where none is
+     */
+    void work(WakeCause newCause, @Nullable Duration notifiedAt) {
         context.runOnContext(now -> {
             if (state == State.IDLE) {
                 cause = newCause;
+                unanswered = notifiedAt;
                 state = State.WORKING;
                 takeTurn();
             }
@@ -99,8 +105,10 @@ final class WorkerLoop {
         failures = 0;
         if (taken.messages() > 0) {
             listener.taken(queue, cause, taken.messages());
+            tellIfWoken();
             foreman.tookTurn(taken, cause);
         }
+        unanswered = null;
         if (state == State.STOPPING) {
             lastTurn.complete();
         } else if (taken.more()) {
@@ -108,6 +116,12 @@ final class WorkerLoop {
         } else {
             state = State.IDLE;
             foreman.isIdle(this);
+        }
+    }
+
+    private void tellIfWoken() {
+        if (unanswered != null) {
+            listener.woken(queue, MonotonicClock.now().minus(unanswered));
         }
     }
 

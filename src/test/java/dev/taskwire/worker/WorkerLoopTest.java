@@ -33,7 +33,7 @@ final class WorkerLoopTest {
     @Test
     void takesAnotherTurnWhileTurnsComeBackFull(Vertx vertx) {
         WorkerLoop loop = loop(vertx);
-        loop.work(WakeCause.NOTIFICATION);
+        loop.work(WakeCause.NOTIFICATION, null);
 
         turn.comeBack(new Taken(10, true));
         turn.comeBack(new Taken(10, true));
@@ -47,7 +47,7 @@ final class WorkerLoopTest {
     @Test
     void pausesAfterAFailureAndThenGoesOn(Vertx vertx) {
         WorkerLoop loop = loop(vertx);
-        loop.work(WakeCause.START);
+        loop.work(WakeCause.START, null);
 
         turn.fail("the database is away");
         turn.comeBack(new Taken(1, false));
@@ -59,11 +59,11 @@ final class WorkerLoopTest {
     @Test
     void aWakeDuringThePauseDoesNotShortenIt(Vertx vertx) {
         WorkerLoop loop = loop(vertx);
-        loop.work(WakeCause.START);
+        loop.work(WakeCause.START, null);
         turn.fail("the database is away");
         await().until(() -> causes.pauses.size() == 1);
 
-        loop.work(WakeCause.NOTIFICATION);
+        loop.work(WakeCause.NOTIFICATION, null);
         turn.awaitBegun(2);
 
         // The timer counts in whole milliseconds.
@@ -77,7 +77,7 @@ final class WorkerLoopTest {
     void goesOnAtOnceWhenItIsSaidThatTheDatabaseIsBack(Vertx vertx) {
         WorkerLoop loop = loop(vertx);
         for (int failure = 1; failure <= 5; failure++) {
-            loop.work(WakeCause.START);
+            loop.work(WakeCause.START, null);
             turn.fail("the database is away");
             int pauses = failure;
             await().until(() -> causes.pauses.size() == pauses);
@@ -92,7 +92,7 @@ final class WorkerLoopTest {
     @Test
     void stopsAfterTheTurnThatRunsAndWhatIsInHand(Vertx vertx) {
         WorkerLoop loop = loop(vertx);
-        loop.work(WakeCause.START);
+        loop.work(WakeCause.START, null);
         turn.awaitBegun(1);
 
         Future<Void> stopped = stop(loop);
@@ -111,8 +111,29 @@ final class WorkerLoopTest {
 
         await().until(stop(loop)::succeeded);
         await().until(stop(loop)::succeeded);
-        loop.work(WakeCause.NOTIFICATION);
+        loop.work(WakeCause.NOTIFICATION, null);
         assertThat(turn.begun()).isZero();
+    }
+
+    @Test
+    void tellsOnceHowLongAfterTheNotificationItsMessagesWereThere(Vertx vertx) {
+        WorkerLoop loop = loop(vertx);
+        Duration heard = MonotonicClock.now().minusMillis(700);
+
+        loop.work(WakeCause.NOTIFICATION, heard);
+        turn.comeBack(new Taken(10, true));
+        turn.comeBack(new Taken(1, false));
+        await().until(() -> causes.timesIdle.get() == 1);
+        loop.work(WakeCause.NOTIFICATION, heard);
+        turn.comeBack(new Taken(0, false));
+        await().until(() -> causes.timesIdle.get() == 2);
+        loop.work(WakeCause.POLL, null);
+        turn.comeBack(new Taken(1, false));
+        await().until(() -> causes.timesIdle.get() == 3);
+
+        assertThat(causes.woken)
+                .singleElement()
+                .satisfies(took -> assertThat(took).isBetween(Duration.ofMillis(700), Duration.ofSeconds(20)));
     }
 
     private WorkerLoop loop(Vertx vertx) {
@@ -193,6 +214,12 @@ final class WorkerLoopTest {
         private final List<WakeCause> seen = new CopyOnWriteArrayList<>();
         private final List<Long> failedAt = new CopyOnWriteArrayList<>();
         private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+        private final List<Duration> woken = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void woken(String queue, Duration took) {
+            woken.add(took);
+        }
 
         @Override
         public void tookTurn(Taken taken, WakeCause cause) {}
