@@ -23,11 +23,64 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.counted_rows(text, integer) FROM PUBLIC;
 
--- The figures of one queue. What there is more of than most is estimated, and estimated says so. With NULL for most nothing is
--- counted and all is estimated, for tables that are so bloated that even looking for the first rows takes long.
+-- How many rows a query has: the first tenth of most is always counted, the rest where it is thought to be no more than most.
+-- Beyond, it is what the statistics know (of the whole table, if it is given), and never less than what was counted.
 -- Not declared stable, since it asks the planner for an estimate.
---   ready: may be taken. in_hand: a worker has it. delayed: due within a minute or so, among them what waits to be retried.
---   parked: due later. retrying: of all these, those of which an attempt has failed. dead_letters: not yet sent back.
+CREATE OR REPLACE FUNCTION taskwire.about_rows(query text, most integer, whole regclass DEFAULT NULL, OUT rows bigint, OUT estimated boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+  plan jsonb;
+  thought bigint;
+BEGIN
+  estimated := false;
+  rows := taskwire.counted_rows(query, most / 10);
+  IF rows <= most / 10 THEN
+    RETURN;
+  END IF;
+  IF whole IS NULL THEN
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
+    thought := (plan #>> '{0,Plan,Plan Rows}')::bigint;
+  ELSE
+    thought := taskwire.estimated_rows(whole);
+  END IF;
+  IF thought <= most THEN
+    rows := taskwire.counted_rows(query, most);
+  END IF;
+  estimated := thought > most OR rows > most;
+  IF estimated THEN
+    rows := greatest(rows, thought);
+  END IF;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.about_rows(text, integer, regclass) FROM PUBLIC;
+
+-- Of the messages that are due first, how many are in hand: the others wait to be tried again, or were sent with a delay.
+CREATE OR REPLACE FUNCTION taskwire.in_hand_of_first(queue text, messages regclass, now timestamptz, most integer) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+DECLARE
+  counted bigint;
+BEGIN
+  EXECUTE format($later$
+    SELECT count(*) FILTER (WHERE later.read_ct > coalesce(trouble.ended, 0))
+    FROM (SELECT msg_id, read_ct, enqueued_at FROM %s WHERE vt > $2 ORDER BY vt LIMIT $3) AS later
+    LEFT JOIN LATERAL (
+      SELECT known.attempts + known.releases AS ended FROM taskwire.troubled_message AS known
+      WHERE later.read_ct > 0 AND known.queue = $1 AND known.message_id = later.msg_id AND known.enqueued_at = later.enqueued_at
+      LIMIT 1
+    ) AS trouble ON true
+  $later$, messages) INTO counted USING queue, now, most;
+  RETURN counted;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.in_hand_of_first(text, regclass, timestamptz, integer) FROM PUBLIC;
+
+-- The figures of one queue. What there is more of than most is estimated, and so may be what there is more of than a tenth of it;
+-- estimated says so. With NULL for most nothing is counted and all is estimated, for tables that are so bloated that even looking
+-- for the first rows takes long. Not declared stable, since it asks the planner for estimates.
+--   ready: may be taken. in_hand: a worker has it; where more than a tenth of most are due later, of those due first.
+--   delayed: due within a minute or so, among them what waits to be retried. parked: due later. retrying: of all these, those
+--   of which an attempt has failed. dead_letters: not yet sent back.
 CREATE OR REPLACE FUNCTION taskwire.queue_figures(queue text, most integer)
 RETURNS TABLE (ready bigint, in_hand bigint, delayed bigint, parked bigint, retrying bigint, oldest_ready_at timestamptz,
   dead_letters bigint, archived bigint, paused_at timestamptz, estimated boolean)
@@ -38,57 +91,44 @@ DECLARE
   messages regclass;
   archive regclass;
   failures CONSTANT regclass := (SELECT known.relation FROM taskwire.user_table AS known WHERE known.name = 'job_failures');
-  present bigint;
-  later bigint := 0;
-  plan jsonb;
+  present record;
+  later record;
+  others record;
 BEGIN
   PERFORM taskwire.require_queue(queue);
   messages := format('pgmq.%I', 'q_' || lower(queue));
   archive := format('pgmq.%I', 'a_' || lower(queue));
   SELECT paused.paused_at INTO paused_at FROM taskwire.paused_queue AS paused WHERE paused.queue = $1;
-  estimated := most IS NULL;
   in_hand := 0;
   IF most IS NULL THEN
-    present := taskwire.estimated_rows(messages);
+    ready := taskwire.estimated_rows(messages);
     archived := taskwire.estimated_rows(archive);
-    SELECT 0, 0, 0 INTO parked, retrying, dead_letters;
-  ELSE
-    present := taskwire.counted_rows(format('SELECT FROM %s', messages), most);
-    archived := taskwire.counted_rows(format('SELECT FROM %s', archive), most);
-    parked := taskwire.counted_rows(format('SELECT FROM taskwire.parked_message WHERE queue = %L', queue), most);
-    retrying := taskwire.counted_rows(
-      format('SELECT FROM taskwire.troubled_message WHERE queue = %L AND attempts > 0', queue), most);
-    dead_letters := taskwire.counted_rows(
-      format('SELECT FROM %s WHERE queue = %L AND redriven_at IS NULL', failures, queue), most);
-    EXECUTE format($later$
-      SELECT count(*), count(*) FILTER (WHERE later.read_ct > coalesce(trouble.ended, 0))
-      FROM (SELECT msg_id, read_ct, enqueued_at FROM %s WHERE vt > $2 ORDER BY vt LIMIT $3 + 1) AS later
-      LEFT JOIN LATERAL (
-        SELECT known.attempts + known.releases AS ended FROM taskwire.troubled_message AS known
-        WHERE later.read_ct > 0 AND known.queue = $1 AND known.message_id = later.msg_id AND known.enqueued_at = later.enqueued_at
-        LIMIT 1
-      ) AS trouble ON true
-    $later$, messages) INTO later, in_hand USING queue, looked_at, most;
-    EXECUTE format('SELECT min(first.enqueued_at) FROM (SELECT enqueued_at FROM %s WHERE vt <= $1 ORDER BY vt LIMIT 1000) AS first',
-      messages) INTO oldest_ready_at USING looked_at;
-    IF present > most THEN
-      present := greatest(present, taskwire.estimated_rows(messages));
-      estimated := true;
-    END IF;
-    IF later > most THEN
-      EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE vt > %L', messages, looked_at) INTO plan;
-      later := greatest(later, (plan #>> '{0,Plan,Plan Rows}')::bigint);
-      estimated := true;
-    END IF;
-    IF archived > most THEN
-      archived := greatest(archived, taskwire.estimated_rows(archive));
-      estimated := true;
-    END IF;
-    estimated := estimated OR greatest(parked, retrying, dead_letters) > most;
+    SELECT 0, 0, 0, 0, true INTO delayed, parked, retrying, dead_letters, estimated;
+    RETURN NEXT;
+    RETURN;
   END IF;
-  later := least(later, present);
-  ready := present - later;
-  delayed := greatest(later - in_hand, 0);
+  present := taskwire.about_rows(format('SELECT FROM %s', messages), most, messages);
+  later := taskwire.about_rows(format('SELECT FROM %s WHERE vt > %L', messages, looked_at), most);
+  SELECT a.rows AS archived, p.rows AS parked, r.rows AS retrying, d.rows AS dead_letters,
+    a.estimated OR p.estimated OR r.estimated OR d.estimated AS estimated
+  INTO others
+  FROM taskwire.about_rows(format('SELECT FROM %s', archive), most, archive) AS a,
+    taskwire.about_rows(format('SELECT FROM taskwire.parked_message WHERE queue = %L', queue), most) AS p,
+    taskwire.about_rows(format('SELECT FROM taskwire.troubled_message WHERE queue = %L AND attempts > 0', queue), most) AS r,
+    taskwire.about_rows(format('SELECT FROM %s WHERE queue = %L AND redriven_at IS NULL', failures, queue), most) AS d;
+  IF later.rows > 0 THEN
+    in_hand := taskwire.in_hand_of_first(queue, messages, looked_at, most / 10);
+    IF in_hand >= most / 10 THEN
+      in_hand := taskwire.in_hand_of_first(queue, messages, looked_at, most);
+    END IF;
+  END IF;
+  EXECUTE format('SELECT min(first.enqueued_at) FROM (SELECT enqueued_at FROM %s WHERE vt <= $1 ORDER BY vt LIMIT 100) AS first',
+    messages) INTO oldest_ready_at USING looked_at;
+  SELECT others.archived, others.parked, others.retrying, others.dead_letters INTO archived, parked, retrying, dead_letters;
+  estimated := present.estimated OR later.estimated OR others.estimated OR later.rows > most / 10;
+  later.rows := least(later.rows, present.rows);
+  ready := present.rows - later.rows;
+  delayed := greatest(later.rows - in_hand, 0);
   RETURN NEXT;
 END
 $$;

@@ -17,6 +17,8 @@ LANGUAGE sql STABLE AS $$
   UNION ALL
   SELECT 'taskwire.cleanup_run'::regclass, 'started_at', 'true', (keep ->> 'occurrences')::interval
   UNION ALL
+  SELECT 'taskwire.operator_actions'::regclass, 'at', 'true', (keep ->> 'occurrences')::interval
+  UNION ALL
   SELECT 'taskwire.email_deliveries'::regclass, 'changed_at', 't.state NOT IN (''sending'', ''unknown'', ''held'', ''given_up'')',
     (keep ->> 'mails')::interval
   UNION ALL

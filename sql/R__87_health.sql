@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
   since timestamptz;
 BEGIN
-  EXECUTE format('SELECT min(vt) FROM pgmq.%I WHERE vt <= clock_timestamp()', 'q_' || queue) INTO since;
+  EXECUTE format('SELECT min(vt) FROM pgmq.%I WHERE vt <= $1', 'q_' || queue) INTO since USING clock_timestamp();
   RETURN since;
 END
 $$;

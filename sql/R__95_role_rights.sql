@@ -27,7 +27,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('queue_figures peek', '{worker,reader}'),
     ('note_history add_counts history_lengths', '{worker}'),
     ('pause resume last_message_id purge send_once plans_wanted put_fire_plan', '{worker}'),
-    ('wake_pause_watchers estimated_rows counted_rows idempotency_kept', '{}'),
+    ('wake_pause_watchers estimated_rows counted_rows about_rows in_hand_of_first idempotency_kept', '{}'),
     ('fire_times fire_time_after due_round tell_unplanned tidy_pg_cron_log fire_due_schedules fire_due_schedules_for_a_minute', '{}'),
     -- the owner's: installing, watching, and what runs in triggers and in taskwire.send
     ('table_misfits adopt_table close_table place_user_tables grant_roles', '{}'),
@@ -75,6 +75,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('cleanup_run', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('process', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('history', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('operator_actions', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('activity_seq', '', 'SELECT'),
     ('skipped_change_id_seq', '', ''),
     ('listened_until', 'SELECT, UPDATE', 'SELECT'),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { enter, tokenWanted } from "./api";
-import { figures, silence } from "./live";
+import { databaseAway, figures, silence } from "./live";
+import { Time } from "./parts/basics";
 import { link, place } from "./place";
 import { ActivityPage } from "./pages/activity";
 import { FailurePage } from "./pages/failure";
@@ -49,6 +50,7 @@ export function App() {
       </header>
       {tokenWanted.value && <TokenForm />}
       <main id="content" tabIndex={-1} ref={heading}>
+        <Standstill />
         <Page />
       </main>
     </>
@@ -80,10 +82,29 @@ function Page() {
 }
 
 function Connection() {
-  const why = silence.value;
+  const why = silence.value || (databaseAway.value ? "the database is away" : "");
   return (
     <div class={`connection ${why ? "bad" : "good"}`} role="status" title={why || "what you see is live"}>
       <span aria-hidden="true">●</span> {why ? `not live: ${why}` : "live"}
+    </div>
+  );
+}
+
+/** What is shown is old, and why. */
+function Standstill() {
+  const since = figures.value && <>What you see is as it was <Time at={figures.value.at} />. </>;
+  if (databaseAway.value) {
+    return (
+      <div class="standstill" role="alert">
+        <strong>The database is away.</strong> {since}What was committed is safe, and is worked on when the database is back. This
+        page goes on by itself.
+      </div>
+    );
+  }
+  if (!silence.value || !figures.value || tokenWanted.value) return null;
+  return (
+    <div class="standstill" role="alert">
+      <strong>The server does not answer.</strong> {since}This page goes on by itself when it is back.
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { Problem } from "./api";
 import { parse } from "./json";
 import type { StreamEvent } from "./event";
 import { Stream } from "./stream";
@@ -18,6 +19,9 @@ export const caller = signal<Caller>({ name: "", roles: [] });
 /** Why nothing comes; empty while the server is heard. */
 export const silence = signal("connecting");
 
+/** Whether the server is there and its database is not. */
+export const databaseAway = signal(false);
+
 /** The time by the server's clock, so that ages are right on a machine whose clock is not. */
 export const now = signal(Date.now());
 
@@ -28,8 +32,10 @@ const heard: Record<string, (data: never) => void> = {
   hello: (data: Caller) => (caller.value = data),
   figures: (data: Figures) => {
     figures.value = data;
+    databaseAway.value = false;
     ahead = Date.parse(data.at) - Date.now();
   },
+  away: () => (databaseAway.value = true),
   activity: (data: Activity) => (activity.value = [data, ...activity.value].slice(0, ACTIVITY_MOST)),
 };
 
@@ -46,6 +52,7 @@ function take(event: StreamEvent): void {
   heard[event.name]?.(parse(event.data) as never);
 }
 
-function connected(yes: boolean, why = ""): void {
-  silence.value = yes ? "" : why;
+function connected(yes: boolean, why?: Error): void {
+  silence.value = yes ? "" : (why?.message ?? "the server has ended the stream");
+  if (!yes) databaseAway.value = why instanceof Problem && why.status === 503 && why.message.includes("database");
 }

@@ -16,7 +16,7 @@ export class Stream {
   constructor(
     private readonly path: string,
     private readonly heard: (event: StreamEvent) => void,
-    private readonly connected: (yes: boolean, why?: string) => void,
+    private readonly connected: (yes: boolean, why?: Error) => void,
   ) {
     void this.follow();
   }
@@ -29,9 +29,10 @@ export class Stream {
     while (!this.stopped.signal.aborted) {
       try {
         await this.connection();
-        this.connected(false, "the server has ended the stream");
+        this.connected(false);
       } catch (failure) {
-        this.connected(false, failure instanceof Error ? failure.message : String(failure));
+        if (this.stopped.signal.aborted) return;
+        this.connected(false, failure instanceof Error ? failure : new Error(String(failure)));
       }
       await this.pause(PAUSES[Math.min(this.failures++, PAUSES.length - 1)] ?? 5_000);
     }

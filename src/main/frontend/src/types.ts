@@ -69,10 +69,19 @@ export interface Message {
   due_at: string | null;
   archived_at: string | null;
   last_error: string | null;
+  /** Of one message alone. */
+  errors?: AttemptError[];
+  failure_id?: string | null;
   message: Json;
   /** Its beginning, where it is too long to be shown. */
   message_text?: string;
   headers: Json;
+}
+
+export interface AttemptError {
+  at: string;
+  attempt: number | null;
+  reason: string;
 }
 
 export interface FailureGroup {
@@ -83,6 +92,8 @@ export interface FailureGroup {
   first_at: string;
   last_at: string;
   example: string;
+  /** Only so many were looked at; null where all were. */
+  among_latest: number | null;
 }
 
 export interface Failure {
@@ -102,7 +113,7 @@ export interface Failure {
 export interface WholeFailure extends Failure {
   message: Json;
   headers: Json;
-  errors: { at: string; attempt: number | null; reason: string }[];
+  errors: AttemptError[];
 }
 
 export interface Redriven {

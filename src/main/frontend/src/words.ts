@@ -7,6 +7,14 @@ export function count(value: number | bigint | null | undefined): string {
   return value === null || value === undefined ? "–" : NUMBER.format(value);
 }
 
+/** Up to so many of a kind are always counted, whatever is said of all figures of a queue. */
+const SURELY_COUNTED = 1_000;
+
+/** @param estimated whether a large one among the figures to which this belongs is estimated */
+export function about(estimated: boolean, value: number): string {
+  return estimated && value >= SURELY_COUNTED ? `about ${count(value)}` : count(value);
+}
+
 /** One digit after the point where the number is small. */
 export function rate(value: number): string {
   return value === 0 || value >= 100 ? NUMBER.format(Math.round(value)) : value.toFixed(1);

@@ -62,7 +62,12 @@ function ByCause({ where }: { where: Record<string, string> }) {
   const groups = useAnswer<FailureGroup[]>(query("api/failures/causes", where));
   return (
     <Answer of={groups}>
-      {(rows) => rows.length === 0 ? <Nothing /> : <Table label="Failures by cause" columns={GROUP_COLUMNS} rows={rows} keyOf={(group) => `${group.queue}/${group.cause}`} />}
+      {(rows) => rows.length === 0 ? <Nothing /> : (
+        <>
+          {rows[0]?.among_latest && <p class="faint">Counted among the latest {count(rows[0].among_latest)} failures; there are more.</p>}
+          <Table label="Failures by cause" columns={GROUP_COLUMNS} rows={rows} keyOf={(group) => `${group.queue}/${group.cause}`} />
+        </>
+      )}
     </Answer>
   );
 }

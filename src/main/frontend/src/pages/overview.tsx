@@ -3,7 +3,7 @@ import { Chart } from "../parts/chart";
 import { figures } from "../live";
 import { link, place, setFilter } from "../place";
 import type { Figures, Queue, Sample } from "../types";
-import { count, duration, milliseconds, rate } from "../words";
+import { about, count, duration, milliseconds, rate } from "../words";
 
 const RANGES: [string, string, number][] = [
   ["15m", "15 minutes", 10_000],
@@ -33,17 +33,18 @@ export function OverviewPage() {
 
 function Now({ figures, last }: { figures: Figures; last: Sample | undefined }) {
   const oldest = figures.queues.reduce((most, queue) => Math.max(most, queue.oldest_ready_seconds ?? 0), 0);
+  const estimated = figures.queues.some((queue) => queue.estimated);
   const wakes = last ? last.woken + last.polled : 0;
   return (
     <>
       <Problems figures={figures} />
       <div class="tiles">
-        <Tile name="Waiting" note={estimated(figures.queues)}>{count(sum(figures.queues, (queue) => queue.ready))}</Tile>
+        <Tile name="Waiting">{about(estimated, sum(figures.queues, (queue) => queue.ready))}</Tile>
         <Tile name="Oldest ready message">{oldest === 0 ? "–" : duration(oldest)}</Tile>
-        <Tile name="In hand">{count(sum(figures.queues, (queue) => queue.in_hand))}</Tile>
+        <Tile name="In hand">{about(estimated, sum(figures.queues, (queue) => queue.in_hand))}</Tile>
         <Tile name="Done a second" note="in the last 10 s">{last ? rate(last.done / last.seconds) : "–"}</Tile>
         <Tile name="Dead letters" note={<a href={link(["failures"])}>why</a>}>
-          {count(sum(figures.queues, (queue) => queue.dead_letters))}
+          {about(estimated, sum(figures.queues, (queue) => queue.dead_letters))}
         </Tile>
         <Tile name="Woken by notification" note={last ? `${count(last.polled)} by poll` : undefined}>
           {wakes === 0 ? "–" : `${Math.round((100 * last!.woken) / wakes)} %`}
@@ -97,8 +98,4 @@ function Charts({ samples }: { samples: Sample[] }) {
 
 function sum(queues: Queue[], of: (queue: Queue) => number): number {
   return queues.reduce((total, queue) => total + of(queue), 0);
-}
-
-function estimated(queues: Queue[]): string | undefined {
-  return queues.some((queue) => queue.estimated) ? "partly an estimate" : undefined;
 }

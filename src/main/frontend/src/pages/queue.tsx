@@ -6,7 +6,7 @@ import { Action } from "../parts/action";
 import { Answer, Badge, Empty, Tile, Time, useAnswer } from "../parts/basics";
 import { Table, type Column } from "../parts/table";
 import type { Message, Queue } from "../types";
-import { count, duration } from "../words";
+import { about, count, duration } from "../words";
 
 const LIMIT = 50;
 const PLACES: [string, string][] = [["", "On the queue"], ["parked", "Due later"], ["archived", "Archive"]];
@@ -31,12 +31,15 @@ function Standing({ queue }: { queue: Queue }) {
   return (
     <>
       <div class="tiles">
-        <Tile name="Ready" note={queue.estimated ? "an estimate" : undefined}>{count(queue.ready)}</Tile>
-        <Tile name="In hand">{count(queue.in_hand)}</Tile>
-        <Tile name="Delayed">{count(queue.delayed + queue.parked)}</Tile>
-        <Tile name="Retrying">{count(queue.retrying)}</Tile>
+        <Tile name="Ready">{about(queue.estimated, queue.ready)}</Tile>
+        <Tile name="In hand">{about(queue.estimated, queue.in_hand)}</Tile>
+        <Tile name="Delayed">{about(queue.estimated, queue.delayed + queue.parked)}</Tile>
+        <Tile name="Retrying">{about(queue.estimated, queue.retrying)}</Tile>
         <Tile name="Oldest ready">{queue.oldest_ready_seconds === null ? "–" : duration(queue.oldest_ready_seconds)}</Tile>
-        <Tile name="Archived">{count(queue.archived)}</Tile>
+        <Tile name="Dead letters" note={queue.dead_letters > 0 && <a href={link(["failures"], { queue: queue.queue })}>why</a>}>
+          {about(queue.estimated, queue.dead_letters)}
+        </Tile>
+        <Tile name="Archived">{about(queue.estimated, queue.archived)}</Tile>
       </div>
       <p class="buttons">
         {queue.paused_at

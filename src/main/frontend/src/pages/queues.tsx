@@ -3,20 +3,18 @@ import { Table, type Column } from "../parts/table";
 import { figures } from "../live";
 import { link } from "../place";
 import type { Queue } from "../types";
-import { count, duration } from "../words";
-
-const about = (queue: Queue, value: number) => (queue.estimated ? `about ${count(value)}` : count(value));
+import { about, duration } from "../words";
 
 const COLUMNS: Column<Queue>[] = [
   { name: "Queue", cell: (queue) => <a href={link(["queues", queue.queue])}>{queue.queue}</a> },
   { name: "State", cell: (queue) => queue.paused_at && <Badge kind="warn">paused</Badge> },
-  { name: "Ready", number: true, cell: (queue) => about(queue, queue.ready) },
-  { name: "In hand", number: true, cell: (queue) => count(queue.in_hand) },
-  { name: "Delayed", number: true, cell: (queue) => count(queue.delayed + queue.parked) },
-  { name: "Retrying", number: true, cell: (queue) => count(queue.retrying) },
+  { name: "Ready", number: true, cell: (queue) => about(queue.estimated, queue.ready) },
+  { name: "In hand", number: true, cell: (queue) => about(queue.estimated, queue.in_hand) },
+  { name: "Delayed", number: true, cell: (queue) => about(queue.estimated, queue.delayed + queue.parked) },
+  { name: "Retrying", number: true, cell: (queue) => about(queue.estimated, queue.retrying) },
   { name: "Oldest ready", number: true, cell: (queue) => age(queue.oldest_ready_seconds) },
-  { name: "Dead letters", number: true, cell: (queue) => <a href={link(["failures"], { queue: queue.queue })}>{count(queue.dead_letters)}</a> },
-  { name: "Archived", number: true, cell: (queue) => about(queue, queue.archived) },
+  { name: "Dead letters", number: true, cell: (queue) => <a href={link(["failures"], { queue: queue.queue })}>{about(queue.estimated, queue.dead_letters)}</a> },
+  { name: "Archived", number: true, cell: (queue) => about(queue.estimated, queue.archived) },
 ];
 
 function age(seconds: number | null) {

@@ -14,7 +14,7 @@ function columns(again: () => void): Column<Schedule>[] {
     { name: "Times", cell: (schedule) => <code>{schedule.times}</code> },
     { name: "Queue", cell: (schedule) => schedule.queue },
     { name: "Next", cell: next },
-    { name: "Outcomes", cell: (schedule) => <Strip schedule={schedule} /> },
+    { name: "Outcomes", cell: (schedule) => <Strip schedule={schedule} key={`${schedule.last?.fire_time} ${schedule.last?.state}`} /> },
     {
       name: "Actions",
       cell: (schedule) => (

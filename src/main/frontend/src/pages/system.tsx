@@ -1,7 +1,8 @@
-import { Answer, Time, useAnswer } from "../parts/basics";
+import { Answer, Badge, Empty, Time, useAnswer } from "../parts/basics";
 import { Table, type Column } from "../parts/table";
 import { Payload } from "../parts/payload";
-import type { Json } from "../json";
+import { format, type Json } from "../json";
+import { Doctor } from "../parts/doctor";
 import { count, duration } from "../words";
 
 interface Instance {
@@ -33,7 +34,19 @@ interface System {
   event_bus: Address[];
   pools: Pool[];
   verticles: { queue: string; instances: number }[];
+  operator_actions: Done[];
   configuration: Json;
+}
+
+/** What somebody did who may operate. */
+interface Done {
+  at: string;
+  actor: string;
+  action: string;
+  target: string;
+  asked: Json;
+  number: number | null;
+  status: number;
 }
 
 const INSTANCES: Column<Instance>[] = [
@@ -62,6 +75,15 @@ const VERTICLES: Column<{ queue: string; instances: number }>[] = [
   { name: "Verticles", number: true, cell: (row) => count(row.instances) },
 ];
 
+const DONE: Column<Done>[] = [
+  { name: "When", cell: (row) => <Time at={row.at} /> },
+  { name: "Who", cell: (row) => row.actor },
+  { name: "Did", cell: (row) => <code>{row.action}</code> },
+  { name: "To", cell: (row) => <>{row.target} {row.asked !== null && <code class="long">{format(row.asked).replace(/\s+/g, " ")}</code>}</> },
+  { name: "Number", number: true, cell: (row) => (row.number === null ? "" : count(row.number)) },
+  { name: "Answered", number: true, cell: (row) => <Badge kind={row.status < 300 ? "good" : "bad"}>{row.status}</Badge> },
+];
+
 export function SystemPage() {
   const system = useAnswer<System>("api/system");
   return (
@@ -71,6 +93,7 @@ export function SystemPage() {
         {(found) => (
           <>
             <p>Taskwire {found.version} on Java {found.java}, up for {duration(found.uptime_seconds)}.</p>
+            <Doctor />
             <h2>Processes</h2>
             <Table label="Processes" columns={INSTANCES} rows={found.instances} keyOf={(row) => row.instance} />
             <h2>Verticles of this process</h2>
@@ -79,6 +102,10 @@ export function SystemPage() {
             <Table label="Event bus" columns={ADDRESSES} rows={found.event_bus} keyOf={(row) => row.address} />
             <h2>Pools of this process</h2>
             <Table label="Pools" columns={POOLS} rows={found.pools} keyOf={(row) => row.pool} />
+            <h2>What operators did</h2>
+            {found.operator_actions.length === 0
+              ? <Empty>Nobody has paused, purged, redriven or run anything of late.</Empty>
+              : <Table label="What operators did" columns={DONE} rows={found.operator_actions} keyOf={(row) => `${row.at} ${row.action} ${row.target}`} />}
             <Payload name="Configuration" value={found.configuration} />
           </>
         )}

@@ -21,9 +21,8 @@ export function Failed({ why }: { why: Error }) {
   const away = why instanceof Problem && why.status === 503;
   return (
     <div class="empty problem" role="alert">
-      <strong>{away ? "The database is away." : "This could not be shown."}</strong>
+      <strong>{away ? "This comes when the database is back." : "This could not be shown."}</strong>
       <p>{why.message}</p>
-      {away && <p>What was committed is safe, and is worked on when the database is back. This page tries again by itself.</p>}
     </div>
   );
 }

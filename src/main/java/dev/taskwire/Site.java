@@ -1,12 +1,16 @@
 package dev.taskwire;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.dashboard.Examination;
 import dev.taskwire.dashboard.HistoryVerticle;
 import dev.taskwire.dashboard.Live;
 import dev.taskwire.dashboard.LiveSources;
 import dev.taskwire.dashboard.ProcessFacts;
+import dev.taskwire.dashboard.ProcessViews;
 import dev.taskwire.dashboard.Recorder;
 import dev.taskwire.dashboard.SystemView;
+import dev.taskwire.doctor.Doctor;
+import dev.taskwire.doctor.Limits;
 import dev.taskwire.http.Access;
 import dev.taskwire.http.Api;
 import dev.taskwire.http.DashboardFiles;
@@ -31,6 +35,7 @@ import dev.taskwire.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,9 +66,12 @@ final class Site {
         this.process = ProcessFacts.here();
         Access access = new Access(vertx, config.http());
         Metrics metrics = telemetry.metrics();
-        SystemView system = new SystemView(process, config, metrics.vertx(), telemetry.levels());
+        Doctor doctor = new Doctor(vertx, config, Limits.DEFAULTS, Clock.systemUTC());
+        ProcessViews views = new ProcessViews(
+                new SystemView(process, config, metrics.vertx(), telemetry.levels()),
+                new Examination(doctor::examine, Clock.systemUTC()));
         this.api =
-                new Api(access, config.http(), config.queues().notifications().name(), system);
+                new Api(access, config.http(), config.queues().notifications().name(), views);
         this.http = new HttpVerticle(
                 config.http(),
                 List.of(

@@ -71,7 +71,7 @@ final class ArchitectureTest {
             .whereLayer("telemetry")
             .mayOnlyAccessLayers("config", "queue", "worker")
             .whereLayer("dashboard")
-            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "telemetry")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "telemetry", "doctor")
             .whereLayer("http")
             .mayOnlyAccessLayers(
                     "config", "postgres", "queue", "worker", "notification", "schedule", "dashboard", "telemetry")

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
+ * @param pathPrefix under which a proxy asks that keeps it, such as /taskwire; empty where it takes it off
  * @param access who may do what
  * @param userSignup who may send the webhook of a sign-up
  * @param limits what one client can take of it
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record HttpConfig(
         String host,
         int port,
+        String pathPrefix,
         AccessConfig access,
         InboundWebhookConfig userSignup,
         HttpLimits limits,
@@ -25,6 +27,11 @@ public record HttpConfig(
         return new HttpConfig(
                 section.matching("host", "127.0.0.1", "\\S+", "a host name or address"),
                 section.wholeNumber("port", 8080, 0, 65535),
+                section.matching(
+                        "path_prefix",
+                        "",
+                        "|(/[A-Za-z0-9._~-]+)+",
+                        "a path such as /taskwire, without a slash at its end"),
                 AccessConfig.from(section),
                 section.section("webhooks", webhooks -> webhooks.section("user_signup", InboundWebhookConfig::from)),
                 section.section("limits", HttpLimits::from),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +22,18 @@ import org.slf4j.LoggerFactory;
 public final class Live {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration SELDOM = Duration.ofSeconds(5);
+    private static final Duration LOOK_MOST = Duration.ofSeconds(4);
+
+    /** Of the time, so small a part goes into looking, if that takes longer than it should. */
+    private static final int SHARE = 50;
 
     private final Vertx vertx;
     private final Map<UUID, Consumer<LiveEvent>> followers = new HashMap<>();
     private volatile @Nullable LiveSources sources;
     private @Nullable LiveEvent lastFigures;
+    private boolean away;
+    private Duration pause = EVERY;
     private long timer = -1;
 
     public Live(Vertx vertx) {
@@ -57,6 +65,9 @@ public final class Live {
                     if (lastFigures != null) {
                         follower.accept(lastFigures);
                     }
+                    if (away) {
+                        follower.accept(LiveEvent.away());
+                    }
                     rows.forEach(row -> follower.accept(LiveEvent.activity(row)));
                     UUID name = UUID.randomUUID();
                     followers.put(name, follower);
@@ -81,11 +92,21 @@ public final class Live {
 
     private void lookSoon() {
         if (timer == -1 && !followers.isEmpty()) {
-            timer = vertx.setTimer(EVERY.toMillis(), fired -> {
+            timer = vertx.setTimer(pause.toMillis(), fired -> {
                 timer = -1;
-                look().onComplete(looked -> lookSoon());
+                long begun = System.nanoTime();
+                look().onComplete(looked -> {
+                    pause = pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+                    lookSoon();
+                });
             });
         }
+    }
+
+    private static Duration pauseAfter(Duration look) {
+        Duration wanted = look.multipliedBy(SHARE);
+        Duration most = wanted.compareTo(SELDOM) > 0 ? SELDOM : wanted;
+        return most.compareTo(EVERY) < 0 ? EVERY : most;
     }
 
     private Future<Void> look() {
@@ -93,14 +114,26 @@ public final class Live {
         if (asked == null) {
             return Future.succeededFuture();
         }
-        Future<Void> figures = figures(asked).onSuccess(this::tell).mapEmpty();
+        Future<Void> figures = figures(asked)
+                .timeout(LOOK_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(this::tell)
+                .mapEmpty();
         Future<Void> activity = asked.tail()
                 .news()
+                .timeout(LOOK_MOST.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(rows -> rows.forEach(row -> tell(LiveEvent.activity(row))))
                 .mapEmpty();
         return Future.join(figures, activity)
-                .onFailure(failure -> LOG.debug("what there is to see could not be asked", failure))
+                .onSuccess(told -> away = false)
+                .onFailure(this::sayAway)
                 .mapEmpty();
+    }
+
+    /** Each time, for the sake of those who have come since. */
+    private void sayAway(Throwable failure) {
+        LOG.debug("what there is to see could not be asked", failure);
+        away = true;
+        tell(LiveEvent.away());
     }
 
     private Future<LiveEvent> figures(LiveSources asked) {

@@ -33,16 +33,16 @@ public final class SystemView {
 
     /** Secrets are not in it. */
     public Future<JsonObject> now(Pool pool) {
-        return new Processes(pool)
-                .list()
-                .map(processes -> new JsonObject()
+        return Future.all(new Processes(pool).list(), new OperatorActions(pool).latest())
+                .map(both -> new JsonObject()
                         .put("version", process.version())
                         .put("java", System.getProperty("java.version"))
                         .put(
                                 "uptime_seconds",
                                 Duration.between(process.startedAt(), Instant.now())
                                         .toSeconds())
-                        .put("instances", processes)
+                        .put("instances", both.<JsonArray>resultAt(0))
+                        .put("operator_actions", both.<JsonArray>resultAt(1))
                         .put("verticles", verticles())
                         .put("event_bus", meters.eventBus())
                         .put("pools", meters.pools())

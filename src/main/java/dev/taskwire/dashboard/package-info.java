@@ -4,7 +4,8 @@
  *
  * <p>What always holds: what several people watch is asked once a process, and not at all while nobody watches, but for one
  * statement every ten seconds that writes the history down. Nothing here is needed for the work to go on: where the database
- * is away, figures are left out, and the history of that time is lost.
+ * is away, followers are told so instead of figures, and the history of that time is lost. Looking takes a small part of the
+ * database's time: where it takes longer than it should, it is done less often.
  */
 @NullMarked
 @CheckReturnValue

@@ -2,7 +2,8 @@ package dev.taskwire.http;
 
 import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.config.HttpConfig;
-import dev.taskwire.dashboard.SystemView;
+import dev.taskwire.config.Role;
+import dev.taskwire.dashboard.ProcessViews;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -35,6 +36,7 @@ public final class Api implements Routes {
     private static final String RETRY_AFTER = "5";
 
     private final ApiDatabase database = new ApiDatabase();
+    private final ActionLog actions = new ActionLog(database);
     private final ApiGate gate;
     private final Map<String, Function<ApiRequest, Future<ApiAnswer>>> operations = new HashMap<>();
     private final WebhookAccess signup;
@@ -46,9 +48,9 @@ public final class Api implements Routes {
      * Serves the operations.
      *
      * @param notifications the name of the queue of notifications
-     * @param system what is told of this process
+     * @param process what is told of this process
      */
-    public Api(Access access, HttpConfig config, String notifications, SystemView system) {
+    public Api(Access access, HttpConfig config, String notifications, ProcessViews process) {
         this.signup = access.webhook("http.webhooks.user_signup", config.userSignup());
         this.gate = new ApiGate(access, config.limits(), Map.of("userSignedUp", signup));
         operations.putAll(
@@ -57,8 +59,8 @@ public final class Api implements Routes {
         operations.putAll(new FailureOperations(database).byId());
         operations.putAll(new ScheduleOperations(database).byId());
         operations.putAll(new MailOperations(database).byId());
-        operations.putAll(new DashboardOperations(database, system).byId());
-        operations.putAll(new LogOperations(system.logLevels()).byId());
+        operations.putAll(new DashboardOperations(database, process).byId());
+        operations.putAll(new LogOperations(process.system().logLevels()).byId());
     }
 
     /** From now on the database is there to be asked. */
@@ -99,7 +101,9 @@ public final class Api implements Routes {
 
     private void serve(OpenAPIRoute route) {
         String id = route.getOperation().getOperationId();
-        Function<ApiRequest, Future<ApiAnswer>> operation = Objects.requireNonNull(operations.get(id), id);
+        Function<ApiRequest, Future<ApiAnswer>> known = Objects.requireNonNull(operations.get(id), id);
+        Function<ApiRequest, Future<ApiAnswer>> operation =
+                ApiContract.role(route.getOperation()) == Role.OPERATE ? actions.noted(id, known) : known;
         route.setDoSecurity(false)
                 .addHandler(context -> run(context, operation))
                 .addFailureHandler(context -> fail(context, context.failure()));

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ final class ApiDatabase {
             throw new ProblemException(503, "the database has not been reached yet: come again later");
         }
         return open;
+    }
+
+    /** Empty as long as the database has not been reached. */
+    Optional<Connections> whereOpen() {
+        return Optional.ofNullable(connections);
     }
 
     private static Pool pool(Vertx vertx, DatabaseConfig config, Use use) {

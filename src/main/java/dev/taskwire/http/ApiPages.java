@@ -52,9 +52,9 @@ final class ApiPages {
     private static String page(JsonObject tree) {
         StringBuilder html = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>Taskwire: the API</title>"
-                + "<link rel=\"stylesheet\" href=\"/api/style.css\"><h1>Taskwire: the API</h1><p>"
+                + "<link rel=\"stylesheet\" href=\"api/style.css\"><h1>Taskwire: the API</h1><p>"
                 + escaped(tree.getJsonObject("info").getString("description"))
-                + "</p><p>The contract: <a href=\"/openapi.yaml\">openapi.yaml</a></p>");
+                + "</p><p>The contract: <a href=\"openapi.yaml\">openapi.yaml</a></p>");
         for (Object tag : tree.getJsonArray("tags")) {
             JsonObject named = (JsonObject) tag;
             html.append("<h2>")

@@ -7,6 +7,7 @@ import io.vertx.openapi.validation.ValidatedRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,11 @@ record ApiRequest(String caller, ValidatedRequest validated, Optional<Raw> raw) 
 
     long pathNumber(String name) {
         return pathParameter(name).getLong();
+    }
+
+    /** The names of the parts of the path that differ from request to request. */
+    List<String> pathNames() {
+        return validated.getPathParameters().keySet().stream().sorted().toList();
     }
 
     private RequestParameter pathParameter(String name) {

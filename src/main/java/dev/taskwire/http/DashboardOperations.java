@@ -2,11 +2,12 @@ package dev.taskwire.http;
 
 import dev.taskwire.dashboard.History;
 import dev.taskwire.dashboard.HistoryRange;
-import dev.taskwire.dashboard.SystemView;
+import dev.taskwire.dashboard.ProcessViews;
 import dev.taskwire.queue.FailureFilter;
 import dev.taskwire.queue.FailureGroup;
 import dev.taskwire.queue.Failures;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,23 @@ import java.util.function.Function;
 final class DashboardOperations {
     private static final int CAUSES_MOST = 200;
 
-    private final ApiDatabase database;
-    private final SystemView system;
+    /** Somebody waits for it: of more, the latest tell. */
+    private static final int FAILURES_MOST = 10_000;
 
-    DashboardOperations(ApiDatabase database, SystemView system) {
+    private final ApiDatabase database;
+    private final ProcessViews process;
+
+    DashboardOperations(ApiDatabase database, ProcessViews process) {
         this.database = database;
-        this.system = system;
+        this.process = process;
     }
 
     Map<String, Function<ApiRequest, Future<ApiAnswer>>> byId() {
-        return Map.of("showHistory", this::history, "showSystem", this::system, "listCauses", this::causes);
+        return Map.of(
+                "showHistory", this::history,
+                "showSystem", this::system,
+                "examine", this::examine,
+                "listCauses", this::causes);
     }
 
     private Future<ApiAnswer> history(ApiRequest request) {
@@ -37,7 +45,11 @@ final class DashboardOperations {
     }
 
     private Future<ApiAnswer> system(ApiRequest request) {
-        return system.now(database.connections().reads()).map(ApiAnswer::ok);
+        return process.system().now(database.connections().reads()).map(ApiAnswer::ok);
+    }
+
+    private Future<ApiAnswer> examine(ApiRequest request) {
+        return process.examination().report().map(ApiAnswer::ok);
     }
 
     private Future<ApiAnswer> causes(ApiRequest request) {
@@ -45,8 +57,12 @@ final class DashboardOperations {
                 List.of(), request.query("queue"), request.query("cause"), Optional.empty(), Optional.empty());
         return new Failures(
                         database.connections().reads(), database.connections().tablesSchema())
-                .groups(filter, CAUSES_MOST)
-                .map(groups ->
-                        ApiAnswer.ok(groups.stream().map(FailureGroup::toJson).toList()));
+                .groupsOfLatest(filter, CAUSES_MOST, FAILURES_MOST)
+                .map(groups -> ApiAnswer.ok(
+                        groups.stream().map(DashboardOperations::json).toList()));
+    }
+
+    private static JsonObject json(FailureGroup group) {
+        return group.toJson().put("among_latest", group.lookedAt() < FAILURES_MOST ? null : FAILURES_MOST);
     }
 }

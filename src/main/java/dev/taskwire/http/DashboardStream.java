@@ -67,13 +67,11 @@ public final class DashboardStream implements Routes {
                 .map(role -> role.name().toLowerCase(Locale.ROOT))
                 .sorted()
                 .toList());
-        return new LiveEvent(
-                "hello",
-                Optional.empty(),
-                new JsonObject().put("name", caller.name()).put("roles", roles));
+        return LiveEvent.hello(new JsonObject().put("name", caller.name()).put("roles", roles));
     }
 
     private static void send(ServerSentEvents events, LiveEvent event) {
+        events.comment(event.words());
         events.send(event.name(), event.id().orElse(""), event.data().encode());
     }
 }

@@ -50,6 +50,7 @@ public final class HttpVerticle extends VerticleBase {
         warnOfPlainTokens();
         Router router = Router.router(vertx);
         ErrorAnswers.mount(router);
+        new PathPrefix(config.pathPrefix()).mount(router);
         vertx.setPeriodic(SWEPT_EVERY.toMillis(), now -> connections.sweep(Instant.now()));
         certificate = config.tls().map(files -> new Certificate(vertx, files));
         return prepared()

@@ -1,5 +1,6 @@
 package dev.taskwire.http;
 
+import dev.taskwire.queue.Failures;
 import dev.taskwire.queue.MessagePlace;
 import dev.taskwire.queue.Peek;
 import dev.taskwire.queue.PeekedMessage;
@@ -7,9 +8,12 @@ import dev.taskwire.queue.Purge;
 import dev.taskwire.queue.QueueStanding;
 import dev.taskwire.queue.Queues;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** The operations about queues and what is on them. */
@@ -61,9 +65,21 @@ final class QueueOperations {
         long id = request.pathNumber("id");
         return new Peek(connections().reads())
                 .find(queue, id)
-                .map(found -> ApiAnswer.ok(found.orElseThrow(() -> new ProblemException(
-                                404, "there is no message " + id + " on the queue " + queue + " or in its archive"))
-                        .toJson()));
+                .map(found -> found.orElseThrow(() -> new ProblemException(
+                        404, "there is no message " + id + " on the queue " + queue + " or in its archive")))
+                .compose(this::story);
+    }
+
+    private Future<ApiAnswer> story(PeekedMessage message) {
+        Failures failures = new Failures(connections().reads(), connections().tablesSchema());
+        return Future.all(new Peek(connections().reads()).errors(message), failures.ofArchived(message))
+                .map(both -> ApiAnswer.ok(message.toJson()
+                        .put("errors", both.<JsonArray>resultAt(0))
+                        .put(
+                                "failure_id",
+                                both.<Optional<UUID>>resultAt(1)
+                                        .map(UUID::toString)
+                                        .orElse(null))));
     }
 
     private Future<ApiAnswer> pause(ApiRequest request) {

@@ -67,6 +67,11 @@ final class ServerSentEvents {
         write((id.isEmpty() ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: " + data + "\n\n");
     }
 
+    /** @param words in one line, for people; programs leave it out */
+    void comment(String words) {
+        write(": " + words + "\n");
+    }
+
     private void write(String text) {
         if (response.ended() || response.closed()) {
             return;

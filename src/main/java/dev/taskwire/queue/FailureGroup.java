@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many there are
  * @param waiting how many of them were never sent back
  * @param example the latest of them
+ * @param lookedAt how many failures were looked at for all groups together
  */
 public record FailureGroup(
         String queue,
@@ -20,7 +21,8 @@ public record FailureGroup(
         long waiting,
         @Nullable Instant firstAt,
         @Nullable Instant lastAt,
-        UUID example) {
+        UUID example,
+        long lookedAt) {
 
     static FailureGroup from(Row row) {
         return new FailureGroup(
@@ -30,7 +32,8 @@ public record FailureGroup(
                 row.getLong("waiting"),
                 Failure.instant(row, "first_at"),
                 Failure.instant(row, "last_at"),
-                row.getUUID("example"));
+                row.getUUID("example"),
+                row.getLong("looked_at"));
     }
 
     /** For programs. */

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +40,12 @@ public final class Failures {
             SELECT chosen.queue, chosen.cause, count(*) AS count,
                    count(*) FILTER (WHERE chosen.redriven_at IS NULL) AS waiting,
                    min(chosen.failed_at) AS first_at, max(chosen.failed_at) AS last_at,
-                   (array_agg(chosen.id ORDER BY chosen.failed_at DESC, chosen.id DESC))[1] AS example
-            FROM (SELECT %2$s FROM %1$s AS failure WHERE %3$s) AS chosen
+                   (array_agg(chosen.id ORDER BY chosen.failed_at DESC, chosen.id DESC))[1] AS example,
+                   (sum(count(*)) OVER ())::bigint AS looked_at
+            FROM (
+                SELECT %2$s FROM %1$s AS failure WHERE %3$s
+                ORDER BY failure.failed_at DESC, failure.id DESC LIMIT $7::integer
+            ) AS chosen
             GROUP BY chosen.queue, chosen.cause
             ORDER BY count(*) DESC, max(chosen.failed_at) DESC
             LIMIT $6::integer
@@ -53,7 +59,18 @@ public final class Failures {
             ORDER BY asked.line
             """;
 
+    /** The index by time leads there: a message is archived and given up in one statement. */
+    private static final String OF_ARCHIVED = """
+            -- failures.of_archived
+            SELECT failure.id
+            FROM %1$s AS failure
+            WHERE failure.failed_at >= $3::timestamptz AND failure.failed_at < $3::timestamptz + interval '10 seconds'
+              AND failure.queue = $1 AND failure.message_id = $2::bigint
+            LIMIT 1
+            """;
+
     private final Pool pool;
+    private final String ofArchived;
     private final String list;
     private final String find;
     private final String group;
@@ -63,6 +80,7 @@ public final class Failures {
     public Failures(Pool pool, String tablesSchema) {
         String table = new FailureTable(tablesSchema).name();
         this.pool = pool;
+        this.ofArchived = OF_ARCHIVED.formatted(table);
         this.list = LIST.formatted(table, Failure.COLUMNS, FailureFilter.CONDITION);
         this.find = FIND.formatted(table, Failure.COLUMNS);
         this.group = GROUP.formatted(table, Failure.COLUMNS, FailureFilter.CONDITION);
@@ -84,9 +102,25 @@ public final class Failures {
                 .map(found -> found.stream().findFirst());
     }
 
+    /** The id of the one that tells why a message of an archive was given up; empty where it was not. */
+    public Future<Optional<UUID>> ofArchived(PeekedMessage message) {
+        Instant archivedAt = message.archivedAt();
+        if (archivedAt == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Tuple binds = Tuple.of(message.queue(), message.id()).addOffsetDateTime(archivedAt.atOffset(ZoneOffset.UTC));
+        return select(ofArchived, binds, row -> row.getUUID("id"))
+                .map(found -> found.stream().findFirst());
+    }
+
     /** By queue and cause, the most frequent first. */
     public Future<List<FailureGroup>> groups(FailureFilter filter, int limit) {
-        return select(group, filter.binds().addInteger(limit), FailureGroup::from);
+        return select(group, filter.binds().addInteger(limit).addInteger(null), FailureGroup::from);
+    }
+
+    /** The same of the latest failures alone, so many of them. */
+    public Future<List<FailureGroup>> groupsOfLatest(FailureFilter filter, int limit, int latest) {
+        return select(group, filter.binds().addInteger(limit).addInteger(latest), FailureGroup::from);
     }
 
     /** Those ids that no failure has. */

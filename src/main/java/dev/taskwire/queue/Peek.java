@@ -1,8 +1,10 @@
 package dev.taskwire.queue;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,13 @@ public final class Peek {
     private static final String ONE = """
             -- peek.one
             SELECT * FROM taskwire.peek($1, $2, 0, 1, $4::integer, $3::bigint)
+            """;
+
+    private static final String ERRORS = """
+            -- peek.errors
+            SELECT known.errors::jsonb AS errors
+            FROM taskwire.troubled_message AS known
+            WHERE known.queue = $1 AND known.message_id = $2::bigint AND known.enqueued_at = $3::timestamptz
             """;
 
     private final Pool pool;
@@ -65,6 +74,17 @@ public final class Peek {
                     before -> before.isPresent() ? Future.succeededFuture(before) : find(queue, place, id));
         }
         return found;
+    }
+
+    /** Why each attempt failed so far, the oldest first: objects with at, attempt and reason. None of a message that is settled. */
+    public Future<JsonArray> errors(PeekedMessage message) {
+        Tuple binds = Tuple.of(message.queue(), message.id())
+                .addOffsetDateTime(message.enqueuedAt().atOffset(ZoneOffset.UTC));
+        return BriefLook.at(pool, ERRORS, binds).map(rows -> {
+            JsonArray errors = new JsonArray();
+            rows.forEach(row -> errors.addAll(row.getJsonArray("errors")));
+            return errors;
+        });
     }
 
     private Future<Optional<PeekedMessage>> find(String queue, MessagePlace place, long id) {

@@ -19,6 +19,9 @@ public final class Queues {
     /** Up to so many of a kind are counted; beyond, they are estimated. */
     private static final int COUNTED_MOST = 10_000;
 
+    /** Of more queues than these, one that cannot be looked into soon shall not spoil the others. */
+    private static final int TOGETHER_MOST = 50;
+
     private static final String QUERY_CANCELED = "57014";
 
     private static final String NAMES = """
@@ -35,6 +38,15 @@ public final class Queues {
             SELECT figures.*,
                    (extract(epoch FROM clock_timestamp() - figures.oldest_ready_at) * 1000)::bigint AS oldest_ready_milliseconds
             FROM taskwire.queue_figures($1, $2::integer) AS figures
+            """;
+
+    private static final String FIGURES_OF_MANY = """
+            -- queues.figures_of_many
+            SELECT named.queue, figures.*,
+                   (extract(epoch FROM clock_timestamp() - figures.oldest_ready_at) * 1000)::bigint AS oldest_ready_milliseconds
+            FROM unnest($1::text[]) WITH ORDINALITY AS named (queue, line)
+            CROSS JOIN LATERAL taskwire.queue_figures(named.queue, $2::integer) AS figures
+            ORDER BY named.line
             """;
 
     private static final String PAUSE = """
@@ -60,16 +72,30 @@ public final class Queues {
 
     /** All of them by name. What it costs grows with the number of queues, and not with what is in them. */
     public Future<List<QueueStanding>> list() {
-        return names().compose(names -> {
-            Future<List<QueueStanding>> standings = Future.succeededFuture(new ArrayList<>(names.size()));
-            for (String name : names) {
-                standings = standings.compose(before -> standing(name).map(one -> {
-                    before.add(one);
-                    return before;
-                }));
-            }
-            return standings;
-        });
+        return names().compose(names -> names.size() > TOGETHER_MOST
+                ? oneByOne(names)
+                : together(names)
+                        .recover(failure -> tookTooLong(failure) ? oneByOne(names) : Future.failedFuture(failure)));
+    }
+
+    private Future<List<QueueStanding>> together(List<String> names) {
+        return BriefLook.at(pool, FIGURES_OF_MANY, Tuple.of(names.toArray(String[]::new), COUNTED_MOST))
+                .map(rows -> {
+                    List<QueueStanding> standings = new ArrayList<>(names.size());
+                    rows.forEach(row -> standings.add(QueueStanding.from(row.getString("queue"), row)));
+                    return standings;
+                });
+    }
+
+    private Future<List<QueueStanding>> oneByOne(List<String> names) {
+        Future<List<QueueStanding>> standings = Future.succeededFuture(new ArrayList<>(names.size()));
+        for (String name : names) {
+            standings = standings.compose(before -> standing(name).map(one -> {
+                before.add(one);
+                return before;
+            }));
+        }
+        return standings;
     }
 
     /** One of them; fails with an {@link UnknownQueueException} where it is not there. */

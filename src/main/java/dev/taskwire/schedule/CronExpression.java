@@ -62,7 +62,8 @@ final class CronExpression {
 
     /** What it says, in English. */
     String words() {
-        return CronDescriptor.instance(Locale.UK).describe(cron);
+        String words = CronDescriptor.instance(Locale.UK).describe(cron);
+        return words.replaceAll("\\bat (\\p{Lu}\\p{Ll}+day) day\\b", "on $1");
     }
 
     private static Cron cron(String text) {

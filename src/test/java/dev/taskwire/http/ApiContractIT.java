@@ -1,6 +1,7 @@
 package dev.taskwire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.Role;
 import dev.taskwire.http.ApiExamples.Example;
@@ -102,6 +103,33 @@ final class ApiContractIT {
         assertThat(deleted.getHeader("Allow")).contains("GET", "HEAD", "POST");
         assertThat(deleted.getHeader("Content-Type")).isEqualTo("application/problem+json");
         assertThat(STAGE.get("/api/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatAnOperatorDoesIsWrittenDownAndWhatOthersDoIsNot() throws Exception {
+        POSTGRES.database().execute("DELETE FROM taskwire.operator_actions");
+        assertThat(STAGE.post("/api/queues/cleanup_tasks/messages", "{\"message\":{\"a\":1}}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(STAGE.post("/api/failures/redrive", "{\"queue\":\"cleanup_tasks\",\"dry_run\":true}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(STAGE.post("/api/queues/cleanup_tasks/purge", "{\"queue\":\"cleanup_tasks\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(STAGE.request(HttpMethod.POST, "/api/queues/none/pause")
+                        .send()
+                        .await(10, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(404);
+
+        await().until(() -> POSTGRES.database().count("SELECT count(*) FROM taskwire.operator_actions") == 2);
+        assertThat(POSTGRES.database().value("""
+                        SELECT string_agg(concat_ws(' ', actor, action, target, asked, number, status), '; ' ORDER BY at)
+                        FROM taskwire.operator_actions
+                        """))
+                .isEqualTo("api_token purgeQueue cleanup_tasks {\"queue\": \"cleanup_tasks\"} 1 200;"
+                        + " api_token pauseQueue none 404");
     }
 
     @Test

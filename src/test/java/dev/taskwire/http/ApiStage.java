@@ -1,8 +1,12 @@
 package dev.taskwire.http;
 
 import dev.taskwire.config.TaskwireConfig;
+import dev.taskwire.dashboard.Examination;
 import dev.taskwire.dashboard.ProcessFacts;
+import dev.taskwire.dashboard.ProcessViews;
 import dev.taskwire.dashboard.SystemView;
+import dev.taskwire.doctor.Doctor;
+import dev.taskwire.doctor.Limits;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.telemetry.LogLevels;
@@ -18,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +47,12 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
         this.postgres = postgres;
     }
 
-    private static SystemView system(TaskwireConfig config) {
+    private ProcessViews views(TaskwireConfig config) {
         VertxMeters meters = new VertxMeters(new SimpleMeterRegistry());
-        return new SystemView(ProcessFacts.here(), config, meters, LogLevels.of(Optional.empty()));
+        Doctor doctor = new Doctor(vertx, config, Limits.DEFAULTS, Clock.systemUTC());
+        return new ProcessViews(
+                new SystemView(ProcessFacts.here(), config, meters, LogLevels.of(Optional.empty())),
+                new Examination(doctor::examine, Clock.systemUTC()));
     }
 
     @Override
@@ -54,7 +62,7 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
         TaskwireConfig config = postgres.config("TASKWIRE_API_TOKEN", TOKEN, "TASKWIRE_HTTP_RATE_PER_SECOND", "100000");
         Access access = new Access(vertx, config.http());
         InAppFeed feed = new InAppFeed(vertx, config.database().tablesSchema());
-        api = new Api(access, config.http(), "notifications", system(config));
+        api = new Api(access, config.http(), "notifications", views(config));
         api.open(vertx, config.database());
         server = new HttpVerticle(
                 config.http(),

@@ -79,6 +79,7 @@ final class RoleTableIT {
                     + " 'started_at', now()), '[]')"
         },
         {"owr", "SELECT FROM taskwire.history"},
+        {"owr", "SELECT FROM taskwire.operator_actions"},
         {"ow", "SELECT taskwire.keep_listening(1)"},
         {"ow", "SELECT taskwire.begin_quiet('notifications', date_part('epoch', clock_timestamp()) * 1000, 500)"},
         {"ow", "SELECT taskwire.check_health('1 hour', '1 hour', true)"},
