@@ -3,6 +3,7 @@ package dev.taskwire.http;
 import dev.taskwire.dashboard.OperatorAction;
 import dev.taskwire.dashboard.OperatorActions;
 import io.vertx.core.Future;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +30,7 @@ final class ActionLog {
     Function<ApiRequest, Future<ApiAnswer>> noted(String id, Function<ApiRequest, Future<ApiAnswer>> operation) {
         return request -> Future.succeededFuture()
                 .compose(now -> operation.apply(request))
-                .onSuccess(answer -> note(id, request, answer.status(), Optional.of(new JsonObject(answer.json()))))
+                .onSuccess(answer -> note(id, request, answer.status(), object(answer)))
                 .onFailure(failure -> note(
                         id,
                         request,
@@ -70,6 +71,11 @@ final class ActionLog {
                 .findFirst()
                 .or(() -> asked.map(body -> body.getString("queue")))
                 .orElse("");
+    }
+
+    /** Some operations answer a list. */
+    private static Optional<JsonObject> object(ApiAnswer answer) {
+        return Json.decodeValue(answer.json()) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
     }
 
     private static Optional<Long> number(JsonObject answer) {
