@@ -5,7 +5,8 @@ INSERT INTO taskwire.queue AS known (role, name)
 VALUES ('activity_log', '${activity_log_queue}'),
        ('notifications', '${notifications_queue}'),
        ('report_generation', '${report_generation_queue}'),
-       ('cleanup_tasks', '${cleanup_tasks_queue}')
+       ('cleanup_tasks', '${cleanup_tasks_queue}'),
+       ('http_calls', '${http_calls_queue}')
 ON CONFLICT ON CONSTRAINT queue_pkey DO UPDATE SET name = excluded.name
   WHERE known.name <> excluded.name;
 
@@ -18,6 +19,7 @@ CREATE SEQUENCE IF NOT EXISTS taskwire."quiet_${activity_log_queue}" MINVALUE 0;
 CREATE SEQUENCE IF NOT EXISTS taskwire."quiet_${notifications_queue}" MINVALUE 0;
 CREATE SEQUENCE IF NOT EXISTS taskwire."quiet_${report_generation_queue}" MINVALUE 0;
 CREATE SEQUENCE IF NOT EXISTS taskwire."quiet_${cleanup_tasks_queue}" MINVALUE 0;
+CREATE SEQUENCE IF NOT EXISTS taskwire."quiet_${http_calls_queue}" MINVALUE 0;
 
 -- A queue's rows live for moments, and each read steps over what is left of those before them until they are vacuumed away.
 -- By default that would happen when a fifth of the table is dead: here early, and at full speed. vacuum_truncate is off, because

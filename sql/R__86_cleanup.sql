@@ -29,6 +29,14 @@ LANGUAGE sql STABLE AS $$
   SELECT 'taskwire.slack_post'::regclass, 'posted_at', 'true', (keep ->> 'mails')::interval
   UNION ALL
   SELECT 'taskwire.notification_dedup'::regclass, 'until', 'true', '0'
+  UNION ALL
+  -- Not those that somebody may still redrive or that others wait for.
+  SELECT 'taskwire.http_job'::regclass, 'ended_at', 't.status IN (''successful'', ''cancelled'') AND NOT EXISTS (
+    SELECT FROM taskwire.http_job_dependency AS d JOIN taskwire.http_job AS later ON later.id = d.job
+    WHERE d.depends_on = t.id AND later.ended_at IS NULL)', (keep ->> 'http_jobs')::interval
+  UNION ALL
+  SELECT 'taskwire.http_flow'::regclass, 'created_at', 'NOT EXISTS (SELECT FROM taskwire.http_job AS j WHERE j.flow = t.id)',
+    (keep ->> 'http_jobs')::interval
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.own_old_rows(jsonb) FROM PUBLIC;
 

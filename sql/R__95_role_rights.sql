@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION taskwire.function_rights() RETURNS TABLE (name text, 
 LANGUAGE sql IMMUTABLE AS $$
   SELECT unnest(string_to_array(listed.names, ' ')), listed.roles
   FROM (VALUES
-    ('send send_batch', '{producer,worker}'::text[]),
+    ('send send_batch http_call http_flow', '{producer,worker}'::text[]),
     -- what is there, and how it is
     ('ready_since find_trouble header_time nobody_listens writers log_is_behind destination_closed_for known_schedule '
       'succeeded_since days_without_stats report_figures mail_rank provider_has', '{worker,reader}'),
@@ -29,6 +29,12 @@ LANGUAGE sql IMMUTABLE AS $$
     ('pause resume last_message_id purge send_once plans_wanted put_fire_plan', '{worker}'),
     ('wake_pause_watchers estimated_rows counted_rows about_rows in_hand_of_first idempotency_kept', '{}'),
     ('fire_times fire_time_after due_round tell_unplanned tidy_pg_cron_log fire_due_schedules fire_due_schedules_for_a_minute', '{}'),
+    -- HTTP calls
+    ('http_calls_queue http_destination http_flow_edges ordered_http_flow', '{worker,reader}'),
+    ('turn_http_calls keep_http_process end_http_process http_callback cancel_http_jobs redrive_http_jobs', '{worker}'),
+    ('announce_http_jobs announce_new_http_jobs announce_http_job begin_http_queue wake_http_workers begin_http_job '
+      'admit_http_jobs require_no_cycle begin_http_dependencies end_http_dependencies settle_http_dependents conclude_http_jobs '
+      'end_http_calls choose_http_calls http_call_of release_http_calls require_http_job insert_http_jobs', '{}'),
     -- the owner's: installing, watching, and what runs in triggers and in taskwire.send
     ('table_misfits adopt_table close_table place_user_tables grant_roles', '{}'),
     ('watch watch_assignments watch_signups unwatch rewatch register apply_trigger_plan holders require_watchable '
@@ -76,6 +82,14 @@ LANGUAGE sql IMMUTABLE AS $$
     ('process', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('history', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('operator_actions', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
+    ('http_queue', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('http_queue_state', 'SELECT', 'SELECT'),
+    ('http_flow', 'SELECT, DELETE, UPDATE, MAINTAIN', 'SELECT'),
+    ('http_job', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
+    ('http_job_id_seq', '', ''),
+    ('http_job_dependency', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('http_process', 'SELECT', 'SELECT'),
+    ('http_permit', 'SELECT', 'SELECT'),
     ('activity_seq', '', 'SELECT'),
     ('skipped_change_id_seq', '', ''),
     ('listened_until', 'SELECT, UPDATE', 'SELECT'),

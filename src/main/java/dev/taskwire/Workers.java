@@ -5,6 +5,7 @@ import dev.taskwire.activity.ActivityTurn;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.config.WakeMode;
+import dev.taskwire.httpcall.HttpCalls;
 import dev.taskwire.job.JobProcess;
 import dev.taskwire.job.Jobs;
 import dev.taskwire.notification.LogMailer;
@@ -84,6 +85,7 @@ final class Workers {
         return deployActivity()
                 .compose(deployed -> deployNotifications())
                 .compose(deployed -> deployJobs())
+                .compose(deployed -> deployHttpCalls())
                 .compose(deployed -> deployParking())
                 .compose(deployed -> deployScheduler())
                 .compose(deployed -> deployPauses())
@@ -160,6 +162,14 @@ final class Workers {
         QueueAccess access =
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
         return deployQueue(queue, access, () -> new HandlerTurn(process, access, queue, built.handler(queue.name())));
+    }
+
+    private Future<Void> deployHttpCalls() {
+        QueueConfig queue = config.queues().httpCalls();
+        QueueAccess access =
+                QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
+        HttpCalls httpCalls = new HttpCalls(process, connections, config.httpCalls());
+        return deployQueue(queue, access, () -> httpCalls.turn(access, queue));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {

@@ -1,5 +1,6 @@
 package dev.taskwire.bench;
 
+import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.postgres.Migrator;
 import dev.taskwire.postgres.Uninstaller;
@@ -78,12 +79,7 @@ final class BenchDatabase {
     }
 
     private List<String> queues() {
-        return Stream.of(
-                        config.queues().activityLog().name(),
-                        config.queues().notifications().name(),
-                        config.queues().reportGeneration().name(),
-                        config.queues().cleanupTasks().name(),
-                        QUEUE)
+        return Stream.concat(config.queues().all().stream().map(QueueConfig::name), Stream.of(QUEUE))
                 .toList();
     }
 }

@@ -21,14 +21,16 @@ public record CleanupConfig(JobTimes times, int batchSize, Retention keep, Map<S
      * @param archivedMessages pgmq's archives of all queues
      * @param occurrences what became of schedules, and of earlier clean-ups
      * @param mails the mail ledger's closed rows, what the provider reported, digests and what Slack was told
+     * @param httpJobs HTTP jobs that were successful or cancelled, and for which nobody waits
      */
-    public record Retention(Duration activityLogs, Duration archivedMessages, Duration occurrences, Duration mails) {
+    public record Retention(Duration activityLogs, Duration archivedMessages, Duration occurrences, Duration mails, Duration httpJobs) {
         private static Retention from(ConfigSection section) {
             return new Retention(
                     section.duration("activity_logs", Duration.ofDays(90), LEAST, MOST),
                     section.duration("archived_messages", Duration.ofDays(30), LEAST, MOST),
                     section.duration("occurrences", Duration.ofDays(90), LEAST, MOST),
-                    section.duration("mails", Duration.ofDays(90), LEAST, MOST));
+                    section.duration("mails", Duration.ofDays(90), LEAST, MOST),
+                    section.duration("http_jobs", Duration.ofDays(30), LEAST, MOST));
         }
     }
 

@@ -12,9 +12,10 @@ import java.util.Set;
  * @param notifications assignments and sign-ups
  * @param reportGeneration built-in jobs that are done in moments: statistics, reports, the health check
  * @param cleanupTasks built-in jobs that may take hours
+ * @param httpCalls jobs of the HTTP-call queues that come in
  */
 public record QueuesConfig(
-        QueueConfig activityLog, QueueConfig notifications, QueueConfig reportGeneration, QueueConfig cleanupTasks) {
+        QueueConfig activityLog, QueueConfig notifications, QueueConfig reportGeneration, QueueConfig cleanupTasks, QueueConfig httpCalls) {
 
     static QueuesConfig from(ConfigSection section) {
         QueuesConfig config = new QueuesConfig(
@@ -34,14 +35,15 @@ public record QueuesConfig(
                         "cleanup_tasks",
                         queue -> QueueConfig.from(
                                 queue,
-                                QueueConfig.defaults("cleanup_tasks", 1, 1, 1).attemptsOf(Duration.ofHours(6)))));
+                                QueueConfig.defaults("cleanup_tasks", 1, 1, 1).attemptsOf(Duration.ofHours(6)))),
+                section.section("http_calls", queue -> QueueConfig.from(queue, QueueConfig.defaults("http_calls", 1, 1000, 100))));
         config.reportSharedNames(section);
         return config;
     }
 
     /** Each of them. */
     public List<QueueConfig> all() {
-        return List.of(activityLog, notifications, reportGeneration, cleanupTasks);
+        return List.of(activityLog, notifications, reportGeneration, cleanupTasks, httpCalls);
     }
 
     private void reportSharedNames(ConfigSection section) {

@@ -51,12 +51,7 @@ public final class SystemView {
 
     private JsonArray verticles() {
         JsonArray all = new JsonArray();
-        List.of(
-                        config.queues().activityLog(),
-                        config.queues().notifications(),
-                        config.queues().reportGeneration(),
-                        config.queues().cleanupTasks())
-                .forEach(queue -> all.add(verticles(queue)));
+        config.queues().all().forEach(queue -> all.add(verticles(queue)));
         return all;
     }
 

@@ -147,6 +147,7 @@ final class OldRows {
         return new JsonObject()
                 .put("activity_logs", interval(keep.activityLogs()))
                 .put("archived_messages", interval(keep.archivedMessages()))
+                .put("http_jobs", interval(keep.httpJobs()))
                 .put("occurrences", interval(keep.occurrences()))
                 .put("mails", interval(keep.mails()));
     }

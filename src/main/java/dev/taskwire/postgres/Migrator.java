@@ -48,7 +48,8 @@ public final class Migrator {
                         "activity_log_queue", queues.activityLog().name(),
                         "notifications_queue", queues.notifications().name(),
                         "report_generation_queue", queues.reportGeneration().name(),
-                        "cleanup_tasks_queue", queues.cleanupTasks().name()))
+                        "cleanup_tasks_queue", queues.cleanupTasks().name(),
+"http_calls_queue", queues.httpCalls().name()))
                 .load();
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes what happens to the log, a line an event, with its facts as keys and values. */
@@ -134,6 +135,16 @@ public final class LoggingListener implements WorkerListener {
                 .addKeyValue("channel", channel)
                 .addKeyValue("how", how)
                 .log("notified");
+    }
+
+    @Override
+    public void called(String httpQueue, String outcome, String reason, Duration took) {
+        LOG.atLevel(reason.isEmpty() ? Level.DEBUG : Level.WARN)
+                .addKeyValue("http_queue", httpQueue)
+                .addKeyValue("outcome", outcome)
+                .addKeyValue("reason", reason)
+                .addKeyValue("took", took)
+                .log("HTTP call ended");
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Metrics implements WorkerListener {
     private final QueueMeters queues = new QueueMeters(registry);
     private final ListenerMeters listener = new ListenerMeters(registry);
     private final ScheduleMeters schedules = new ScheduleMeters(registry);
+    private final HttpCallMeters httpCalls = new HttpCallMeters(registry);
     private final PresentMeters present;
 
     /** @param destinations the names of those that can be closed */
@@ -128,6 +129,11 @@ public final class Metrics implements WorkerListener {
     @Override
     public void keepsQuiet(String queue, boolean isQuiet) {
         queues.of(queue).quiet.set(isQuiet ? 1 : 0);
+    }
+
+    @Override
+    public void called(String httpQueue, String outcome, String reason, Duration took) {
+        httpCalls.called(httpQueue, outcome, took);
     }
 
     @Override

@@ -3,10 +3,10 @@ package dev.taskwire.worker;
 import java.time.Duration;
 
 /** Time since some moment, which nobody sets back. */
-final class MonotonicClock {
+public final class MonotonicClock {
     private MonotonicClock() {}
 
-    static Duration now() {
+    public static Duration now() {
         return Duration.ofNanos(System.nanoTime());
     }
 }

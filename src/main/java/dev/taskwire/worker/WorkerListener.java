@@ -74,6 +74,15 @@ public interface WorkerListener {
     /** A notification went by one channel, or is left out there. */
     default void notified(String type, String channel, Notified how) {}
 
+    /**
+     * An HTTP call came to an end.
+     *
+     * @param httpQueue its HTTP-call queue
+     * @param outcome done, retry, reject, postponed or accepted
+     * @param reason empty where all is well
+     */
+    default void called(String httpQueue, String outcome, String reason, Duration took) {}
+
     /** Something came of an occurrence of a schedule, by this process's doing. */
     default void occurred(String schedule, Occurred what) {}
 

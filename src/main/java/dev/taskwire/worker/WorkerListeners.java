@@ -123,6 +123,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void called(String httpQueue, String outcome, String reason, Duration took) {
+        first.called(httpQueue, outcome, reason, took);
+        second.called(httpQueue, outcome, reason, took);
+    }
+
+    @Override
     public void occurred(String schedule, Occurred what) {
         first.occurred(schedule, what);
         second.occurred(schedule, what);
