@@ -23,7 +23,8 @@ public record CleanupConfig(JobTimes times, int batchSize, Retention keep, Map<S
      * @param mails the mail ledger's closed rows, what the provider reported, digests and what Slack was told
      * @param httpJobs HTTP jobs that were successful or cancelled, and for which nobody waits
      */
-    public record Retention(Duration activityLogs, Duration archivedMessages, Duration occurrences, Duration mails, Duration httpJobs) {
+    public record Retention(
+            Duration activityLogs, Duration archivedMessages, Duration occurrences, Duration mails, Duration httpJobs) {
         private static Retention from(ConfigSection section) {
             return new Retention(
                     section.duration("activity_logs", Duration.ofDays(90), LEAST, MOST),

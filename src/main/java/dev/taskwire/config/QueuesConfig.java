@@ -15,7 +15,11 @@ import java.util.Set;
  * @param httpCalls jobs of the HTTP-call queues that come in
  */
 public record QueuesConfig(
-        QueueConfig activityLog, QueueConfig notifications, QueueConfig reportGeneration, QueueConfig cleanupTasks, QueueConfig httpCalls) {
+        QueueConfig activityLog,
+        QueueConfig notifications,
+        QueueConfig reportGeneration,
+        QueueConfig cleanupTasks,
+        QueueConfig httpCalls) {
 
     static QueuesConfig from(ConfigSection section) {
         QueuesConfig config = new QueuesConfig(
@@ -36,7 +40,9 @@ public record QueuesConfig(
                         queue -> QueueConfig.from(
                                 queue,
                                 QueueConfig.defaults("cleanup_tasks", 1, 1, 1).attemptsOf(Duration.ofHours(6)))),
-                section.section("http_calls", queue -> QueueConfig.from(queue, QueueConfig.defaults("http_calls", 1, 1000, 100))));
+                section.section(
+                        "http_calls",
+                        queue -> QueueConfig.from(queue, QueueConfig.defaults("http_calls", 1, 1000, 100))));
         config.reportSharedNames(section);
         return config;
     }

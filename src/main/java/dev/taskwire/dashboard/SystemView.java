@@ -11,7 +11,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** What this process is made of, and which others there are. May be used from any context. */
 public final class SystemView {

@@ -112,7 +112,11 @@ final class CallDesk {
     }
 
     private void tellLater(Told told, Throwable failure) {
-        LOG.warn("what came of {} HTTP calls could not be written down; again in {}", told.ended().size(), PAUSE, failure);
+        LOG.warn(
+                "what came of {} HTTP calls could not be written down; again in {}",
+                told.ended().size(),
+                PAUSE,
+                failure);
         news.keep(told);
         lookIn(PAUSE);
     }

@@ -8,7 +8,6 @@ import dev.taskwire.worker.Endings;
 import dev.taskwire.worker.Turn;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Lets in the jobs that messages name. Their calls are made as permits allow; what names no job is a dead letter. Bound to one
@@ -51,8 +50,8 @@ final class HttpCallTurn implements Turn {
     private Future<Integer> bury(int unknown) {
         return queue.messages()
                 .read(unknown, config.visibilityTimeout())
-                .compose(messages -> Future.join(messages.stream().map(this::bury).toList())
-                        .map(messages.size()));
+                .compose(messages ->
+                        Future.join(messages.stream().map(this::bury).toList()).map(messages.size()));
     }
 
     private Future<Void> bury(Message message) {

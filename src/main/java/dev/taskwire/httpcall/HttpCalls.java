@@ -23,8 +23,8 @@ public final class HttpCalls {
 
     /** A turn of the queue on which jobs come in; to be called on the context of its worker. */
     public Turn turn(QueueAccess queue, QueueConfig queueConfig) {
-        CallMaker maker = new CallMaker(
-                () -> HttpCaller.create(process.vertx(), config), callbacks(config), process.listener());
+        CallMaker maker =
+                new CallMaker(() -> HttpCaller.create(process.vertx(), config), callbacks(config), process.listener());
         CallDesk desk = new CallDesk(process.vertx(), new CallTable(pool), maker, queueConfig.concurrency());
         return new HttpCallTurn(desk, queue, queueConfig, new Endings(queue, process.listener()));
     }

@@ -45,7 +45,7 @@ final class JobCall {
     private static @Nullable Object withParents(JsonObject asked) {
         Object payload = asked.getValue("payload");
         JsonObject parents = asked.getJsonObject(PARENTS);
-        boolean hasRoom = payload == null || payload instanceof JsonObject object && !object.containsKey(PARENTS);
+        boolean hasRoom = payload == null || (payload instanceof JsonObject object && !object.containsKey(PARENTS));
         if (parents == null || !hasRoom) {
             return payload;
         }

@@ -51,7 +51,8 @@ final class OpenCalls {
         }
     }
 
-    @Nullable Granted relayOf(String queue) {
+    @Nullable
+    Granted relayOf(String queue) {
         return relays.next(queue);
     }
 
@@ -70,14 +71,16 @@ final class OpenCalls {
             return;
         }
         long begun = System.nanoTime();
-        maker.make(call).onSuccess(came -> {
-            if (mine == generation) {
-                relays.took(call.queue(), Duration.ofNanos(System.nanoTime() - begun));
-                open.remove(call.job());
-                ended.accept(came);
-                tellIfNone();
-            }
-        }).onComplete(told -> {});
+        maker.make(call)
+                .onSuccess(came -> {
+                    if (mine == generation) {
+                        relays.took(call.queue(), Duration.ofNanos(System.nanoTime() - begun));
+                        open.remove(call.job());
+                        ended.accept(came);
+                        tellIfNone();
+                    }
+                })
+                .onComplete(told -> {});
     }
 
     List<Long> giveBack(Set<String> queues) {

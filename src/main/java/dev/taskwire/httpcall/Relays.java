@@ -35,7 +35,8 @@ final class Relays {
     }
 
     /** The next of a queue; null where there is none. */
-    @Nullable Granted next(String queue) {
+    @Nullable
+    Granted next(String queue) {
         Deque<Waiting> calls = waiting.get(queue);
         Waiting first = calls == null ? null : calls.poll();
         return first == null ? null : first.call();
@@ -44,9 +45,7 @@ final class Relays {
     /** A call of a queue took so long. */
     void took(String queue, Duration duration) {
         averageNanos.merge(
-                queue,
-                (double) duration.toNanos(),
-                (average, newest) -> average + NEWEST_WEIGHS * (newest - average));
+                queue, (double) duration.toNanos(), (average, newest) -> average + NEWEST_WEIGHS * (newest - average));
     }
 
     /** How many more there should be, by queue, for so many calls that are under way. */
@@ -69,21 +68,21 @@ final class Relays {
     List<Long> giveBack(Set<String> queues) {
         List<Long> jobs = new ArrayList<>();
         Duration now = MonotonicClock.now();
-        waiting.forEach((queue, calls) -> calls.removeIf(
-                one -> {
-                    boolean goes = queues.contains(queue) || now.minus(one.since()).compareTo(WAITS_MOST) > 0;
-                    if (goes) {
-                        jobs.add(one.call().job());
-                    }
-                    return goes;
-                }));
+        waiting.forEach((queue, calls) -> calls.removeIf(one -> {
+            boolean goes = queues.contains(queue) || now.minus(one.since()).compareTo(WAITS_MOST) > 0;
+            if (goes) {
+                jobs.add(one.call().job());
+            }
+            return goes;
+        }));
         return jobs;
     }
 
     /** Takes out all. */
     List<Long> giveBackAll() {
         List<Long> jobs = new ArrayList<>();
-        waiting.values().forEach(calls -> calls.forEach(one -> jobs.add(one.call().job())));
+        waiting.values()
+                .forEach(calls -> calls.forEach(one -> jobs.add(one.call().job())));
         waiting.clear();
         return jobs;
     }

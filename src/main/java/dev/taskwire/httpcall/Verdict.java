@@ -18,7 +18,8 @@ import java.util.Set;
  */
 record Verdict(String outcome, String reason, Optional<Duration> after) {
     /** The endpoint has understood, and would say the same again. A redirect is one: where calls go, the queue says. */
-    private static final Set<Integer> FINAL = Set.of(400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451, 501, 505);
+    private static final Set<Integer> FINAL =
+            Set.of(400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451, 501, 505);
 
     private static final Set<Integer> LEAVE_ALONE = Set.of(429, 503);
     private static final int ACCEPTED = 202;
@@ -46,7 +47,8 @@ record Verdict(String outcome, String reason, Optional<Duration> after) {
         }
         String reason = "the endpoint answered " + status;
         if (LEAVE_ALONE.contains(status)) {
-            return new Verdict("postponed", reason, Optional.of(answer.retryAfter().orElse(LEFT_ALONE)));
+            return new Verdict(
+                    "postponed", reason, Optional.of(answer.retryAfter().orElse(LEFT_ALONE)));
         }
         boolean isRedirect = status >= 300 && status < 400;
         return isRedirect || FINAL.contains(status)

@@ -44,12 +44,18 @@ public final class Migrator {
                 .createSchemas(true)
                 .loggers("slf4j")
                 .placeholders(Map.of(
-                        "tables_schema", database.tablesSchema(),
-                        "activity_log_queue", queues.activityLog().name(),
-                        "notifications_queue", queues.notifications().name(),
-                        "report_generation_queue", queues.reportGeneration().name(),
-                        "cleanup_tasks_queue", queues.cleanupTasks().name(),
-"http_calls_queue", queues.httpCalls().name()))
+                        "tables_schema",
+                        database.tablesSchema(),
+                        "activity_log_queue",
+                        queues.activityLog().name(),
+                        "notifications_queue",
+                        queues.notifications().name(),
+                        "report_generation_queue",
+                        queues.reportGeneration().name(),
+                        "cleanup_tasks_queue",
+                        queues.cleanupTasks().name(),
+                        "http_calls_queue",
+                        queues.httpCalls().name()))
                 .load();
     }
 
