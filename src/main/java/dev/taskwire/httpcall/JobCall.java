@@ -25,7 +25,8 @@ final class JobCall {
         JsonObject asked = granted.asked();
         Method method = Method.valueOf(asked.getString("method"));
         Object payload = withParents(asked);
-        JsonObject parameters = asked.getJsonObject("query", new JsonObject()).copy();
+        JsonObject query = asked.getJsonObject("query");
+        JsonObject parameters = query == null ? new JsonObject() : query.copy();
         if (method == Method.GET) {
             addPayload(parameters, payload);
         }
