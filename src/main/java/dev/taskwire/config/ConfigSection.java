@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * One level of the configuration file. Each read names a key, its default and its range; a wrong value is reported and
@@ -98,6 +99,39 @@ final class ConfigSection {
                 .ifPresent(found -> source.problem(
                         pathOf(key), "expected " + expected + ", got something else (" + found.origin() + ")"));
         return setting.map(Setting::value).map(Secret::new);
+    }
+
+    /** Secrets whose names are the user's, in the file or in the environment. */
+    Map<String, Secret> secrets(String key, BiFunction<ConfigSection, String, Optional<Secret>> reader) {
+        return section(key, parent -> {
+            Map<String, Secret> read = new TreeMap<>();
+            Stream.concat(
+                            source.namesInEnvironment(pathOf(key)).stream(),
+                            parent.values.keySet().stream().map(String::valueOf))
+                    .distinct()
+                    .sorted()
+                    .forEach(name -> reader.apply(parent, name).ifPresent(secret -> read.put(name, secret)));
+            return Map.copyOf(read);
+        });
+    }
+
+    /** Several words: a list in the file, or one text with commas between them. */
+    <T> List<T> words(String key, Function<String, Optional<T>> parser, String expected) {
+        known.add(key);
+        Stream<String> words = values.get(key) instanceof Iterable<?> list
+                        && source.fromEnvironment(pathOf(key)).isEmpty()
+                ? StreamSupport.stream(list.spliterator(), false).map(String::valueOf)
+                : Arrays.stream(text(key, "").split(",", -1));
+        return words.map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .flatMap(word -> {
+                    Optional<T> value = parser.apply(word);
+                    if (value.isEmpty()) {
+                        problem(key, "expected " + expected + ", got \"" + withoutPassword(word) + "\"");
+                    }
+                    return value.stream();
+                })
+                .toList();
     }
 
     /** A file that is there and can be read; a path that is not absolute starts where the process was started. */

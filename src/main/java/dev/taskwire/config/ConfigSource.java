@@ -61,6 +61,15 @@ final class ConfigSource {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Of variables such as {@code TASKWIRE_HTTP_CALLS_SECRETS_STRIPE}: {@code stripe}, for {@code http_calls.secrets}. */
+    Set<String> namesInEnvironment(String path) {
+        String before = variableOf(path) + "_";
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(before) && name.length() > before.length())
+                .map(name -> name.substring(before.length()).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static String variableOf(String path) {
         return PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
     }

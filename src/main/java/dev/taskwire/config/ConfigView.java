@@ -35,8 +35,8 @@ public final class ConfigView {
         if (value instanceof Duration duration) {
             return Durations.format(duration);
         }
-        if (value instanceof Enum<?> choice) {
-            return choice.toString();
+        if (value instanceof Enum<?> || value instanceof AddressRange) {
+            return value.toString();
         }
         if (value instanceof Optional<?> optional) {
             return view(optional.orElse(null));

@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * Everything that can be set.
  *
+ * @param httpCalls what calls of HTTP-call queues may reach, and with what
  * @param schedules by their names; where there are none, those of earlier configurations stay
  * @param jobs the built-in jobs
  * @param logging what stands in the log
@@ -22,6 +23,7 @@ public record TaskwireConfig(
         SlackConfig slack,
         NotificationConfig notifications,
         HttpConfig http,
+        HttpCallsConfig httpCalls,
         Map<String, ScheduleConfig> schedules,
         JobsConfig jobs,
         LoggingConfig logging,
@@ -52,6 +54,7 @@ public record TaskwireConfig(
                         section -> NotificationConfig.from(
                                 section, slack.webhookUrl().isPresent())),
                 root.section("http", HttpConfig::from),
+                root.section("http_calls", HttpCallsConfig::from),
                 ScheduleConfig.allFrom(root),
                 root.section("jobs", JobsConfig::from),
                 root.section("logging", LoggingConfig::from),

@@ -1,13 +1,10 @@
 package dev.taskwire.notification;
 
+import dev.taskwire.worker.RetryAfter;
 import io.vertx.core.MultiMap;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How long a server asks its caller to wait. */
 final class RetryTime {
@@ -21,32 +18,10 @@ final class RetryTime {
      * between one second and a quarter of an hour, whatever the server wishes.
      */
     static Optional<Duration> of(MultiMap headers, Instant now) {
-        return retryAfter(headers.get("Retry-After"), now)
-                .or(() -> seconds(headers.get("X-RateLimit-Reset"))
+        return RetryAfter.parse(headers.get(RetryAfter.HEADER), now)
+                .or(() -> RetryAfter.seconds(headers.get("X-RateLimit-Reset"))
                         .map(reset -> Duration.between(now, Instant.EPOCH.plus(reset))))
                 .map(RetryTime::bounded);
-    }
-
-    private static Optional<Duration> retryAfter(@Nullable String value, Instant now) {
-        return seconds(value).or(() -> date(value).map(date -> Duration.between(now, date)));
-    }
-
-    private static Optional<Duration> seconds(@Nullable String value) {
-        return value != null && value.strip().matches("\\d{1,10}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())))
-                : Optional.empty();
-    }
-
-    private static Optional<Instant> date(@Nullable String value) {
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException none) {
-            return Optional.empty();
-        }
     }
 
     private static Duration bounded(Duration asked) {

@@ -1,0 +1,161 @@
+package dev.taskwire.httpcall;
+
+import dev.taskwire.config.HttpCallsConfig;
+import dev.taskwire.httpcall.Answer.Answered;
+import dev.taskwire.httpcall.CallSlots.Waiting;
+import dev.taskwire.httpcall.CallTime.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes HTTP calls. One serves all queues of a process and may be used from any context. How many are under way at once is
+ * bounded, and so is the time of each, the wait for its turn included.
+ */
+public final class HttpCaller {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCaller.class);
+    private static final int FIRST_FINAL_STATUS = 200;
+
+    private final Vertx vertx;
+    private final HostResolver resolver;
+    private final AddressGuard guard;
+    private final CallConnections connections;
+    private final CallSlots slots;
+    private final CallHeaders headers;
+    private final AnswerReader reader;
+    private final CallFailure failures;
+
+    private HttpCaller(Vertx vertx, HttpCallsConfig config, HostResolver resolver, CallConnections connections) {
+        Masking masking = new Masking(config.secrets().values());
+        this.vertx = vertx;
+        this.resolver = resolver;
+        this.guard = new AddressGuard(config.allow());
+        this.connections = connections;
+        this.slots = new CallSlots(vertx, config.connections());
+        this.headers = new CallHeaders(new CallSecrets(config.secrets()), Clock.systemUTC());
+        this.reader = new AnswerReader(masking, Clock.systemUTC());
+        this.failures = new CallFailure(masking);
+    }
+
+    /** Makes a caller, which ends with its Vert.x, or before by {@link #close}. */
+    public static HttpCaller create(Vertx vertx, HttpCallsConfig config) {
+        return create(vertx, config, new SystemResolver(vertx), CallConnections.options());
+    }
+
+    static HttpCaller create(Vertx vertx, HttpCallsConfig config, HostResolver resolver, HttpClientOptions options) {
+        return new HttpCaller(vertx, config, resolver, new CallConnections(vertx, options, config.connections()));
+    }
+
+    /**
+     * Makes a call. Does not block; completes on the context of who calls, within the call's timeout.
+     *
+     * @return what came of it; never a failed future
+     */
+    public Future<Answer> call(HttpCall call) {
+        CallTime time = new CallTime(call.limits().timeout());
+        Waiting place = slots.take();
+        Promise<Answer> end = Promise.promise();
+        long timer = vertx.setTimer(time.left().toMillis(), fired -> end.tryComplete(time.tooLate()));
+        Future<Answer> ended = end.future().onComplete(answer -> {
+            vertx.cancelTimer(timer);
+            time.end();
+            slots.giveBack(place);
+        });
+        Future.succeededFuture()
+                .map(now -> Prepared.of(call, headers))
+                .compose(prepared -> place.turn().compose(mine -> exchange(prepared, time)))
+                .onSuccess(end::tryComplete)
+                .onFailure(failure -> end.tryComplete(failures.of(failure)));
+        return ended;
+    }
+
+    /** Ends every call that is under way, and all connections. */
+    public Future<Void> close() {
+        return connections.close().eventually(resolver::close);
+    }
+
+    /** How many connections are open, for tests. */
+    int connections() {
+        return connections.openNow();
+    }
+
+    private Future<Answered> exchange(Prepared prepared, CallTime time) {
+        time.is(Stage.RESOLVING);
+        return addresses(prepared.to().host())
+                .map(addresses -> checked(prepared.to().host(), addresses))
+                .compose(addresses -> {
+                    time.is(Stage.CONNECTING);
+                    return connections.open(prepared.method(), prepared.to(), addresses, time.left());
+                })
+                .compose(request -> send(prepared, request, time));
+    }
+
+    private Future<List<InetAddress>> addresses(HostName host) {
+        return host.address()
+                .map(address -> Future.succeededFuture(List.of(address)))
+                .orElseGet(() -> resolver.resolve(host.text()));
+    }
+
+    /** Where one of them is refused, all are: the name is somebody else's, and so is the order of its addresses. */
+    private List<InetAddress> checked(HostName host, List<InetAddress> addresses) {
+        if (addresses.isEmpty()) {
+            throw UncallableException.forNow("the host of the URL has no address");
+        }
+        for (InetAddress address : addresses) {
+            Optional<String> refusal = guard.refusal(address);
+            if (refusal.isPresent()) {
+                throw UncallableException.forGood(host.text() + " is at " + address.getHostAddress() + ", a "
+                        + refusal.get() + " address, which calls may reach only if http_calls.allow"
+                        + " (TASKWIRE_HTTP_CALLS_ALLOW) has it");
+            }
+        }
+        return addresses;
+    }
+
+    private Future<Answered> send(Prepared prepared, HttpClientRequest request, CallTime time) {
+        request.exceptionHandler(ended -> LOG.debug("a request has ended early: {}", ended.getClass()));
+        time.holds(request);
+        time.is(Stage.SENT);
+        request.headers()
+                .addAll(prepared.headers())
+                .set(HttpHeaders.HOST, prepared.to().authority());
+        if (connections.areMany()) {
+            request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Future<Void> written = prepared.body().map(request::end).orElseGet(request::end);
+        return request.response()
+                .compose(response -> read(response, prepared))
+                .onSuccess(answered -> time.isAnswered(written.succeeded() && !answered.truncated()));
+    }
+
+    private Future<Answered> read(HttpClientResponse response, Prepared prepared) {
+        return response.statusCode() < FIRST_FINAL_STATUS
+                ? Future.failedFuture(UncallableException.forNow(
+                        "the answer has the status " + response.statusCode() + ", which ends no call"))
+                : reader.read(response, prepared.bodyBytes());
+    }
+
+    private record Prepared(HttpMethod method, WebAddress to, MultiMap headers, Optional<Buffer> body, int bodyBytes) {
+        static Prepared of(HttpCall call, CallHeaders headers) {
+            return new Prepared(
+                    HttpMethod.valueOf(call.method().name()),
+                    WebAddress.parse(call.url()),
+                    headers.of(call),
+                    call.content().body(),
+                    call.limits().bodyBytes());
+        }
+    }
+}
