@@ -88,7 +88,8 @@ final class HttpFlowIT {
 
     private static Map<String, String> statuses(String flow) throws SQLException {
         Map<String, String> statuses = new HashMap<>();
-        for (Map<String, ?> row : POSTGRES.database().rows("SELECT name, status FROM taskwire.http_job WHERE flow = ?::uuid", flow)) {
+        for (Map<String, ?> row :
+                POSTGRES.database().rows("SELECT name, status FROM taskwire.http_job WHERE flow = ?::uuid", flow)) {
             statuses.put(String.valueOf(row.get("name")), String.valueOf(row.get("status")));
         }
         return statuses;
@@ -96,18 +97,25 @@ final class HttpFlowIT {
 
     /** Nothing of the flow can go on by itself: what is not ended waits for a job that failed. */
     private static void awaitEnd(String flow) {
-        await().atMost(SOON).until(() -> POSTGRES.database().count("SELECT count(*) FROM taskwire.http_job WHERE flow = '"
-                + flow + "' AND (status IN ('staged', 'in_progress') OR status = 'pending' AND waits_for = 0)") == 0);
+        await().atMost(SOON)
+                .until(() -> POSTGRES.database()
+                                .count(
+                                        "SELECT count(*) FROM taskwire.http_job WHERE flow = '" + flow
+                                                + "' AND (status IN ('staged', 'in_progress') OR status = 'pending' AND waits_for = 0)")
+                        == 0);
     }
 
     private static long id(String flow, String name) throws SQLException {
-        return POSTGRES.database().count("SELECT id FROM taskwire.http_job WHERE flow = '" + flow + "' AND name = '" + name + "'");
+        return POSTGRES.database()
+                .count("SELECT id FROM taskwire.http_job WHERE flow = '" + flow + "' AND name = '" + name + "'");
     }
 
     private static boolean ordered(String flow) throws SQLException {
-        return POSTGRES.database().count("SELECT count(*) FROM taskwire.http_job_dependency AS d"
-                + " JOIN taskwire.http_job AS child ON child.id = d.job JOIN taskwire.http_job AS parent ON parent.id = d.depends_on"
-                + " WHERE child.flow = '" + flow + "' AND child.started_at < parent.ended_at") == 0;
+        return POSTGRES.database()
+                        .count("SELECT count(*) FROM taskwire.http_job_dependency AS d"
+                                + " JOIN taskwire.http_job AS child ON child.id = d.job JOIN taskwire.http_job AS parent ON parent.id = d.depends_on"
+                                + " WHERE child.flow = '" + flow + "' AND child.started_at < parent.ended_at")
+                == 0;
     }
 
     @Test
@@ -124,7 +132,8 @@ final class HttpFlowIT {
                 .orElseThrow()
                 .getJsonObject("parents");
         assertThat(seen.fieldNames()).containsExactlyInAnyOrder("left", "right");
-        assertThat(seen.getJsonObject("right").getJsonObject("body").getString("of")).isEqualTo("right");
+        assertThat(seen.getJsonObject("right").getJsonObject("body").getString("of"))
+                .isEqualTo("right");
         assertThat(seen.getJsonObject("right").getInteger("result_status")).isEqualTo(200);
     }
 
@@ -164,10 +173,21 @@ final class HttpFlowIT {
                 job("runs", after("broken", "run")),
                 job("waits", after("broken", "wait")));
         awaitEnd(flow);
-        assertThat(statuses(flow)).isEqualTo(Map.of(
-                "broken", "failed", "cancelled", "cancelled", "cancelled too", "cancelled", "runs", "successful", "waits", "pending"));
+        assertThat(statuses(flow))
+                .isEqualTo(Map.of(
+                        "broken",
+                        "failed",
+                        "cancelled",
+                        "cancelled",
+                        "cancelled too",
+                        "cancelled",
+                        "runs",
+                        "successful",
+                        "waits",
+                        "pending"));
         MENDED.add("broken");
-        assertThat(POSTGRES.database().count("SELECT taskwire.redrive_http_jobs(ARRAY[" + id(flow, "broken") + "])")).isEqualTo(1);
+        assertThat(POSTGRES.database().count("SELECT taskwire.redrive_http_jobs(ARRAY[" + id(flow, "broken") + "])"))
+                .isEqualTo(1);
         await().atMost(SOON).until(() -> Set.copyOf(statuses(flow).values()).equals(Set.of("successful")));
     }
 
@@ -197,23 +217,29 @@ final class HttpFlowIT {
         assertThatThrownBy(() -> flow(job("a", "a"))).hasMessageContaining("wait for one another");
         assertThatThrownBy(() -> flow(job("a", "nobody"))).hasMessageContaining("which the flow does not have");
         assertThatThrownBy(() -> flow(job("a"), job("a"))).hasMessageContaining("is not the only one");
-        POSTGRES.database().execute("INSERT INTO taskwire.http_job (queue, status, name) SELECT 'steps', 'staged', n FROM unnest('{x,y,z}'::text[]) AS n;"
-                + dependency("x", "y") + dependency("y", "z"));
-        assertThatThrownBy(() -> POSTGRES.database().execute(dependency("z", "x"))).hasMessageContaining("would wait for itself");
-        assertThatThrownBy(() -> POSTGRES.database().execute(dependency("z", "z"))).hasMessageContaining("would wait for itself");
+        POSTGRES.database()
+                .execute(
+                        "INSERT INTO taskwire.http_job (queue, status, name) SELECT 'steps', 'staged', n FROM unnest('{x,y,z}'::text[]) AS n;"
+                                + dependency("x", "y") + dependency("y", "z"));
+        assertThatThrownBy(() -> POSTGRES.database().execute(dependency("z", "x")))
+                .hasMessageContaining("would wait for itself");
+        assertThatThrownBy(() -> POSTGRES.database().execute(dependency("z", "z")))
+                .hasMessageContaining("would wait for itself");
     }
 
     private static String dependency(String job, String on) {
         return "INSERT INTO taskwire.http_job_dependency (job, depends_on) SELECT a.id, b.id FROM taskwire.http_job AS a, taskwire.http_job AS b"
-                + " WHERE a.name = '" + job + "' AND b.name = '" + on + "' AND a.status = 'staged' AND b.status = 'staged';";
+                + " WHERE a.name = '" + job + "' AND b.name = '" + on
+                + "' AND a.status = 'staged' AND b.status = 'staged';";
     }
 
     @Test
     void aJobThatHasBegunCannotBeMadeToWait() throws SQLException {
         String flow = flow(job("one"), job("two"));
         awaitEnd(flow);
-        assertThatThrownBy(() -> POSTGRES.database().execute("INSERT INTO taskwire.http_job_dependency (job, depends_on) VALUES ("
-                        + id(flow, "one") + ", " + id(flow, "two") + ")"))
+        assertThatThrownBy(() -> POSTGRES.database()
+                        .execute("INSERT INTO taskwire.http_job_dependency (job, depends_on) VALUES (" + id(flow, "one")
+                                + ", " + id(flow, "two") + ")"))
                 .hasMessageContaining("has begun");
     }
 
@@ -229,9 +255,13 @@ final class HttpFlowIT {
         for (int i = 0; i < number; i++) {
             Map<String, String> parents = new HashMap<>();
             for (int edge = random.nextInt(4); edge > 0 && i > 0; edge--) {
-                parents.put("r" + (i - 1 - random.nextInt(Math.min(i, 200))), kinds[random.nextInt(10) < 4 ? 0 : 1 + random.nextInt(2)]);
+                parents.put(
+                        "r" + (i - 1 - random.nextInt(Math.min(i, 200))),
+                        kinds[random.nextInt(10) < 4 ? 0 : 1 + random.nextInt(2)]);
             }
-            Object[] after = parents.entrySet().stream().map(parent -> after(parent.getKey(), parent.getValue())).toArray();
+            Object[] after = parents.entrySet().stream()
+                    .map(parent -> after(parent.getKey(), parent.getValue()))
+                    .toArray();
             boolean fails = random.nextInt(100) < 5;
             JsonObject job = fails ? failing("r" + i, after) : job("r" + i, after);
             jobs.add(job.put("queue", random.nextBoolean() ? "steps" : "other_steps"));
