@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpCaller {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCaller.class);
-    private static final int FIRST_FINAL_STATUS = 200;
+    private static final int LOWEST_STATUS = 200;
+    private static final int HIGHEST_STATUS = 999;
 
     private final Vertx vertx;
     private final HostResolver resolver;
@@ -142,10 +143,13 @@ public final class HttpCaller {
     }
 
     private Future<Answered> read(HttpClientResponse response, Prepared prepared) {
-        return response.statusCode() < FIRST_FINAL_STATUS
-                ? Future.failedFuture(UncallableException.forNow(
-                        "the answer has the status " + response.statusCode() + ", which ends no call"))
-                : reader.read(response, prepared.bodyBytes());
+        int status = response.statusCode();
+        if (status < LOWEST_STATUS || status > HIGHEST_STATUS) {
+            response.exceptionHandler(ended -> {});
+            return Future.failedFuture(
+                    UncallableException.forNow("the answer has the status " + status + ", which ends no call"));
+        }
+        return reader.read(response, prepared.bodyBytes());
     }
 
     private record Prepared(HttpMethod method, WebAddress to, MultiMap headers, Optional<Buffer> body, int bodyBytes) {
