@@ -229,7 +229,7 @@ class HttpCallerFaultIT {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Unanswered.class,
-                        refused -> assertThat(refused.reason()).contains("10.0.0.1", "private"));
+                        refused -> assertThat(refused.reason()).contains("10.0.0.1", "private", "http_calls.allow"));
         assertThat(connections).hasValue(0);
         mixed.close().await(10, TimeUnit.SECONDS);
     }
@@ -245,6 +245,19 @@ class HttpCallerFaultIT {
 
         assertThat(answer).isInstanceOf(Answered.class);
         two.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void thisMachineByItsNameIsReachedAtWhicheverAddressIsAllowed() throws Exception {
+        behaviour = HttpCallerFaultIT::answerOk;
+        Names names = new Names(List.of("::1", "127.0.0.1"));
+        HttpCaller local = HttpCaller.create(vertx, config(1, "127.0.0.1"), names, CallConnections.options());
+
+        Answer answer =
+                local.call(get("http://localhost:" + server.actualPort() + "/")).await(20, TimeUnit.SECONDS);
+
+        assertThat(answer).isInstanceOf(Answered.class);
+        local.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static dev.taskwire.httpcall.CallStage.get;
 import static dev.taskwire.httpcall.CallStage.post;
 import static dev.taskwire.httpcall.CallStage.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.taskwire.httpcall.Answer.Answered;
 import dev.taskwire.httpcall.Answer.Unanswered;
@@ -119,6 +120,37 @@ class HttpCallerIT {
                 .containsEntry("taskwire-callback-url", "https://tasks.example.com/callback/1")
                 .doesNotContainKeys("webhook-signature", "accept-encoding", "connection");
         assertThat(headers.getString("user-agent")).matches("taskwire/\\S+");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Method.class, names = "GET", mode = EnumSource.Mode.EXCLUDE)
+    void aCallWithoutABodySaysThatThereIsNone(Method method) throws Exception {
+        HttpCall call = call(method, url("/"), new Content(Map.of(), Optional.empty()), LONG);
+
+        JsonObject headers = new JsonObject(answered(call).body()).getJsonObject("headers");
+
+        assertThat(headers.getMap()).doesNotContainKeys("content-type", "transfer-encoding");
+        assertThat(headers.getString("content-length")).isEqualTo(method == Method.DELETE ? null : "0");
+    }
+
+    @Test
+    void anAddressOfVersion6IsConnectedToAndNamedInBrackets() throws Exception {
+        Future<HttpServer> listening =
+                vertx.createHttpServer().requestHandler(HttpCallerIT::echo).listen(0, "::1");
+        assumeThat(await(listening.transform(ended -> Future.succeededFuture(ended.succeeded()))))
+                .as("this machine has an address of version 6")
+                .isTrue();
+        HttpServer other = await(listening);
+        HttpCaller local = HttpCaller.create(vertx, config(1, "::1"));
+
+        Answer answer = await(local.call(get("http://[::1]:" + other.actualPort() + "/")));
+
+        assertThat(new JsonObject(((Answered) answer).body())
+                        .getJsonObject("headers")
+                        .getString("host"))
+                .isEqualTo("[::1]:" + other.actualPort());
+        local.close().await(10, TimeUnit.SECONDS);
+        other.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
