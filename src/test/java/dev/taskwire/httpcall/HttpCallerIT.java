@@ -137,9 +137,8 @@ class HttpCallerIT {
     void anAddressOfVersion6IsConnectedToAndNamedInBrackets() throws Exception {
         Future<HttpServer> listening =
                 vertx.createHttpServer().requestHandler(HttpCallerIT::echo).listen(0, "::1");
-        assumeThat(await(listening.transform(ended -> Future.succeededFuture(ended.succeeded()))))
-                .as("this machine has an address of version 6")
-                .isTrue();
+        boolean hasVersion6 = await(listening.map(true).otherwise(false));
+        assumeThat(hasVersion6).isTrue();
         HttpServer other = await(listening);
         HttpCaller local = HttpCaller.create(vertx, config(1, "::1"));
 
