@@ -90,11 +90,11 @@ final class SecretsIT {
             await().atMost(START_MOST).until(() -> status(port, "/livez") == 200);
             await().atMost(START_MOST).until(() -> taskwire.output().contains("working on the queues"));
             postgres.database().execute("""
-                    SELECT taskwire.send('notifications',
-                             '{"type": "welcome_email", "user_id": "1", "email": "ada@example.com", "name": "Ada"}'),
-                           taskwire.send('notifications', '{"type": "alert", "title": "Trouble", "text": "of the test"}'),
-                           taskwire.send('notifications', '{"type": "no_such_type"}')
-                    """);
+                SELECT taskwire.send('notifications',
+                         '{"type": "welcome_email", "user_id": "1", "email": "ada@example.com", "name": "Ada"}'),
+                       taskwire.send('notifications', '{"type": "alert", "title": "Trouble", "text": "of the test"}'),
+                       taskwire.send('notifications', '{"type": "no_such_type"}')
+                """);
             await().atMost(START_MOST).until(() -> refused.get() >= 2);
 
             for (String path : ASKED) {
@@ -125,6 +125,7 @@ final class SecretsIT {
                 "SLACK_WEBHOOK_URL", "ftp://" + CANARY,
                 "TASKWIRE_HTTP_WEBHOOKS_USER_SIGNUP_SIGNING_SECRET", "whsec_" + CANARY + "!",
                 "TASKWIRE_API_TOKEN", "short",
+                "TASKWIRE_HTTP_CALLS_SECRETS_PARTNER", "whsec_" + CANARY + "!",
                 "SENDGRID_WEBHOOK_KEY", CANARY);
 
         Map<String, String> smtp = Map.of(
@@ -164,6 +165,8 @@ final class SecretsIT {
                 "whsec_"
                         + Base64.getEncoder()
                                 .encodeToString(CANARY.substring(0, 36).getBytes(StandardCharsets.UTF_8)));
+        environment.put("TASKWIRE_HTTP_CALLS_SECRETS_PARTNER", CANARY);
+        environment.put("TASKWIRE_HTTP_CALLS_CALLBACK_SECRET", CANARY);
         environment.put("TASKWIRE_LOG_LEVEL", "DEBUG");
         return environment;
     }

@@ -1,5 +1,6 @@
 package dev.taskwire.httpcall;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.tracing.TracingPolicy;
 import java.net.InetAddress;
@@ -109,8 +111,24 @@ final class CallConnections {
                 .setFollowRedirects(false);
     }
 
+    /**
+     * Closes the socket now. The client's own way is to write what waits first, which the other end may never read.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // What waits on the connection is told that it is closed.
+    static void cut(HttpConnection connection) {
+        if (connection instanceof HttpClientConnectionInternal inside) {
+            ChannelHandlerContext place =
+                    inside.channelHandlerContext().pipeline().firstContext();
+            if (place != null) {
+                place.close();
+            }
+        }
+    }
+
+    /** What is wrong with a connection is told to its call; the client's log would show what the other end has sent. */
     private void count(HttpConnection connection) {
         open.incrementAndGet();
+        connection.exceptionHandler(trouble -> {});
         connection.closeHandler(closed -> open.decrementAndGet());
     }
 }

@@ -80,5 +80,6 @@ final class CallTime {
     private static void abandon(HttpClientRequest request) {
         request.reset(0, new IllegalStateException("the call is over"))
                 .onFailure(over -> LOG.debug("a request was over already: {}", over.getClass()));
+        CallConnections.cut(request.connection());
     }
 }

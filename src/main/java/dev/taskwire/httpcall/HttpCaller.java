@@ -14,9 +14,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.net.InetAddress;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpCaller {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCaller.class);
-    private static final int FIRST_FINAL_STATUS = 200;
+    private static final int LOWEST_STATUS = 200;
+    private static final int HIGHEST_STATUS = 999;
 
     private final Vertx vertx;
     private final HostResolver resolver;
-    private final AddressGuard guard;
+    private final CheckedAddresses addresses;
     private final CallConnections connections;
     private final CallSlots slots;
     private final CallHeaders headers;
@@ -42,7 +41,7 @@ public final class HttpCaller {
         Masking masking = new Masking(config.secrets().values());
         this.vertx = vertx;
         this.resolver = resolver;
-        this.guard = new AddressGuard(config.allow());
+        this.addresses = new CheckedAddresses(resolver, new AddressGuard(config.allow()));
         this.connections = connections;
         this.slots = new CallSlots(vertx, config.connections());
         this.headers = new CallHeaders(new CallSecrets(config.secrets()), Clock.systemUTC());
@@ -94,35 +93,13 @@ public final class HttpCaller {
 
     private Future<Answered> exchange(Prepared prepared, CallTime time) {
         time.is(Stage.RESOLVING);
-        return addresses(prepared.to().host())
-                .map(addresses -> checked(prepared.to().host(), addresses))
-                .compose(addresses -> {
+        return addresses
+                .of(prepared.to().host())
+                .compose(checked -> {
                     time.is(Stage.CONNECTING);
-                    return connections.open(prepared.method(), prepared.to(), addresses, time.left());
+                    return connections.open(prepared.method(), prepared.to(), checked, time.left());
                 })
                 .compose(request -> send(prepared, request, time));
-    }
-
-    private Future<List<InetAddress>> addresses(HostName host) {
-        return host.address()
-                .map(address -> Future.succeededFuture(List.of(address)))
-                .orElseGet(() -> resolver.resolve(host.text()));
-    }
-
-    /** Where one of them is refused, all are: the name is somebody else's, and so is the order of its addresses. */
-    private List<InetAddress> checked(HostName host, List<InetAddress> addresses) {
-        if (addresses.isEmpty()) {
-            throw UncallableException.forNow("the host of the URL has no address");
-        }
-        for (InetAddress address : addresses) {
-            Optional<String> refusal = guard.refusal(address);
-            if (refusal.isPresent()) {
-                throw UncallableException.forGood(host.text() + " is at " + address.getHostAddress() + ", a "
-                        + refusal.get() + " address, which calls may reach only if http_calls.allow"
-                        + " (TASKWIRE_HTTP_CALLS_ALLOW) has it");
-            }
-        }
-        return addresses;
     }
 
     private Future<Answered> send(Prepared prepared, HttpClientRequest request, CallTime time) {
@@ -132,6 +109,9 @@ public final class HttpCaller {
         request.headers()
                 .addAll(prepared.headers())
                 .set(HttpHeaders.HOST, prepared.to().authority());
+        if (prepared.lacksBody()) {
+            request.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+        }
         if (connections.areMany()) {
             request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -142,13 +122,21 @@ public final class HttpCaller {
     }
 
     private Future<Answered> read(HttpClientResponse response, Prepared prepared) {
-        return response.statusCode() < FIRST_FINAL_STATUS
-                ? Future.failedFuture(UncallableException.forNow(
-                        "the answer has the status " + response.statusCode() + ", which ends no call"))
-                : reader.read(response, prepared.bodyBytes());
+        int status = response.statusCode();
+        if (status < LOWEST_STATUS || status > HIGHEST_STATUS) {
+            response.exceptionHandler(ended -> {});
+            return Future.failedFuture(
+                    UncallableException.forNow("the answer has the status " + status + ", which ends no call"));
+        }
+        return reader.read(response, prepared.bodyBytes());
     }
 
     private record Prepared(HttpMethod method, WebAddress to, MultiMap headers, Optional<Buffer> body, int bodyBytes) {
+        /** Some servers take no request of these methods that says nothing of its body. */
+        boolean lacksBody() {
+            return body.isEmpty() && !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.DELETE);
+        }
+
         static Prepared of(HttpCall call, CallHeaders headers) {
             return new Prepared(
                     HttpMethod.valueOf(call.method().name()),

@@ -2,12 +2,12 @@
  * Calls of HTTP endpoints that rows of queues ask for.
  *
  * <pre>
- *   HttpCall ─▶ HttpCaller ─▶ CallRun ─▶ Answer
- *                 │             ├ WebAddress    the URL, strictly
- *                 │             ├ CallHeaders   the user's, ours, the signature
- *                 │             ├ HostResolver  the addresses of a name, asked for once
- *                 │             ├ AddressGuard  which of them may be reached
- *                 │             └ AnswerReader  no more of an answer than is wanted
+ *   HttpCall ─▶ HttpCaller ─▶ CallTime ─▶ Answer
+ *                 │             ├ WebAddress       the URL, strictly
+ *                 │             ├ CallHeaders      the user's, ours, the signature
+ *                 │             ├ CheckedAddresses ─▶ HostResolver, AddressGuard
+ *                 │             ├ CallConnections  to the very addresses
+ *                 │             └ AnswerReader     no more of an answer than is wanted
  *                 └ CallSlots   how many at once
  * </pre>
  *

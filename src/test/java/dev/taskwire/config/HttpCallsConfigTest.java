@@ -69,7 +69,7 @@ final class HttpCallsConfigTest {
         "ALLOW, 10.0.0.0/, allow",
         "CONNECTIONS, 0, connections",
         "SECRETS_SHORT, canar, secrets.short",
-        "SECRETS_LINES, \"canary\ncanary\", secrets.lines",
+        "SECRETS_LINES, 'canary\ncanary', secrets.lines",
         "SECRETS_SIGNING, whsec_canary!, secrets.signing",
         "SECRETS__X, canary, secrets._x",
         "CALLBACK_URL, tasks.example.com, callback_url",
