@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION taskwire.function_rights() RETURNS TABLE (name text, 
 LANGUAGE sql IMMUTABLE AS $$
   SELECT unnest(string_to_array(listed.names, ' ')), listed.roles
   FROM (VALUES
-    ('send send_batch http_call http_flow', '{producer,worker}'::text[]),
+    ('send send_batch http_call http_call_batch http_flow', '{producer,worker}'::text[]),
     -- what is there, and how it is
     ('ready_since find_trouble header_time nobody_listens writers log_is_behind destination_closed_for known_schedule '
       'succeeded_since days_without_stats report_figures mail_rank provider_has', '{worker,reader}'),
@@ -30,8 +30,10 @@ LANGUAGE sql IMMUTABLE AS $$
     ('wake_pause_watchers estimated_rows counted_rows about_rows in_hand_of_first idempotency_kept', '{}'),
     ('fire_times fire_time_after due_round tell_unplanned tidy_pg_cron_log fire_due_schedules fire_due_schedules_for_a_minute', '{}'),
     -- HTTP calls
-    ('http_calls_queue http_destination http_flow_edges ordered_http_flow', '{worker,reader}'),
-    ('turn_http_calls keep_http_process end_http_process http_callback cancel_http_jobs redrive_http_jobs', '{worker}'),
+    ('http_calls_queue http_destination http_flow_edges ordered_http_flow is_http_secret shown_http_values shown_http_url '
+      'http_queue_rule', '{worker,reader}'),
+    ('turn_http_calls keep_http_process end_http_process http_callback cancel_http_jobs redrive_http_jobs '
+      'put_http_queue http_call_once', '{worker}'),
     ('announce_http_jobs announce_new_http_jobs announce_http_job begin_http_queue wake_http_workers begin_http_job '
       'admit_http_jobs require_no_cycle begin_http_dependencies end_http_dependencies settle_http_dependents conclude_http_jobs '
       'end_http_calls choose_http_calls http_call_of release_http_calls require_http_job insert_http_jobs', '{}'),

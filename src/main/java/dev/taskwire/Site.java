@@ -16,11 +16,13 @@ import dev.taskwire.http.Api;
 import dev.taskwire.http.DashboardFiles;
 import dev.taskwire.http.DashboardStream;
 import dev.taskwire.http.HealthRoutes;
+import dev.taskwire.http.HttpCallbacks;
 import dev.taskwire.http.HttpVerticle;
 import dev.taskwire.http.InAppStream;
 import dev.taskwire.http.MetricsRoutes;
 import dev.taskwire.http.Readiness;
 import dev.taskwire.http.SendGridWebhook;
+import dev.taskwire.httpcall.HttpCalls;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.notification.Notifications;
@@ -46,6 +48,7 @@ final class Site {
     private final Readiness readiness = new Readiness();
     private final MailEvents mailEvents;
     private final InAppFeed inApp;
+    private final HttpCallbacks callbacks;
     private final Api api;
     private final Live live;
     private final KnownState known = new KnownState();
@@ -60,6 +63,7 @@ final class Site {
         this.vertx = vertx;
         this.mailEvents = new MailEvents(config.mail().sendGrid().webhook().tolerance());
         this.inApp = new InAppFeed(vertx, config.database().tablesSchema());
+        this.callbacks = new HttpCallbacks(HttpCalls.callbacks(config.httpCalls()));
         this.config = config;
         this.live = new Live(vertx);
         this.recorder = recorder;
@@ -80,6 +84,7 @@ final class Site {
                                 () -> known.now().map(now -> metrics.scrape(now, known.age())),
                                 () -> metrics.scrape(known.known(), known.age())),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), mailEvents),
+                        callbacks,
                         new InAppStream(access, inApp),
                         new DashboardStream(access, live),
                         new DashboardFiles(),
@@ -100,6 +105,7 @@ final class Site {
     Future<Void> open(Pool connections) {
         mailEvents.open(connections);
         inApp.open(connections);
+        callbacks.open(connections);
         api.open(vertx, config.database());
         SharedLook<List<QueueStanding>> queues = new SharedLook<>(new Queues(connections)::list);
         known.open(connections, queues);

@@ -34,6 +34,8 @@ final class ArchitectureTest {
             .definedBy("dev.taskwire.notification")
             .layer("schedule")
             .definedBy("dev.taskwire.schedule")
+            .layer("httpcall")
+            .definedBy("dev.taskwire.httpcall")
             .layer("job")
             .definedBy("dev.taskwire.job")
             .layer("httpcall")
@@ -68,6 +70,8 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("schedule")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
+            .whereLayer("httpcall")
+            .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("job")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("httpcall")
@@ -78,7 +82,15 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "telemetry", "doctor")
             .whereLayer("http")
             .mayOnlyAccessLayers(
-                    "config", "postgres", "queue", "worker", "notification", "schedule", "dashboard", "telemetry")
+                    "config",
+                    "postgres",
+                    "queue",
+                    "worker",
+                    "notification",
+                    "schedule",
+                    "httpcall",
+                    "dashboard",
+                    "telemetry")
             .whereLayer("embedded")
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker")
             .whereLayer("bench")
@@ -87,7 +99,16 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("config", "postgres", "queue", "worker", "notification", "schedule")
             .whereLayer("cli")
             .mayOnlyAccessLayers(
-                    "config", "postgres", "queue", "worker", "notification", "schedule", "doctor", "embedded", "bench")
+                    "config",
+                    "postgres",
+                    "queue",
+                    "worker",
+                    "notification",
+                    "schedule",
+                    "httpcall",
+                    "doctor",
+                    "embedded",
+                    "bench")
             .whereLayer("application")
             .mayNotBeAccessedByAnyLayer()
             .because("a change in one feature must not reach into another; Application alone wires them");

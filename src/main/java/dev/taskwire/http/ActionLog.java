@@ -18,7 +18,7 @@ final class ActionLog {
     private static final int ASKED_LONGEST = 500;
 
     /** Under which an answer says how many there were. */
-    private static final List<String> NUMBERS = List.of("purged", "redriven", "fired");
+    private static final List<String> NUMBERS = List.of("purged", "redriven", "fired", "cancelled");
 
     private final ApiDatabase database;
 
@@ -39,7 +39,7 @@ final class ActionLog {
     }
 
     private void note(String id, ApiRequest request, int status, Optional<JsonObject> answer) {
-        Optional<JsonObject> asked = request.raw().map(raw -> request.body());
+        Optional<JsonObject> asked = request.raw().map(raw -> withoutSecrets(request.body()));
         if (asked.filter(body -> Boolean.TRUE.equals(body.getValue("dry_run"))).isPresent()) {
             return;
         }
@@ -63,6 +63,20 @@ final class ActionLog {
                         .note(action)
                         .onFailure(failure ->
                                 LOG.warn("that could not be written into taskwire.operator_actions", failure)));
+    }
+
+    /** Of headers that are set, only their names; of an address, no login and no parameters. */
+    private static JsonObject withoutSecrets(JsonObject asked) {
+        JsonObject shown = asked.copy();
+        if (asked.getValue("headers") instanceof JsonObject headers) {
+            JsonObject names = new JsonObject();
+            headers.fieldNames().forEach(name -> names.put(name, "***"));
+            shown.put("headers", names);
+        }
+        if (asked.getValue("url") instanceof String url) {
+            shown.put("url", url.replaceAll("//[^/?#]*@", "//***@").replaceAll("[?].*", "?***"));
+        }
+        return shown;
     }
 
     private static String target(ApiRequest request, Optional<JsonObject> asked) {

@@ -56,6 +56,8 @@ public final class Api implements Routes {
         operations.putAll(
                 new SendOperations(database, notifications, config.limits().batch()).byId());
         operations.putAll(new QueueOperations(database).byId());
+        operations.putAll(new HttpQueueOperations(database).byId());
+        operations.putAll(new HttpJobOperations(database, config.limits().batch()).byId());
         operations.putAll(new FailureOperations(database).byId());
         operations.putAll(new ScheduleOperations(database).byId());
         operations.putAll(new MailOperations(database).byId());

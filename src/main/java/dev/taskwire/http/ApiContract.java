@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 record ApiContract(Buffer text, JsonObject tree, OpenAPIContract checked) {
     /** As the contract writes them. */
-    static final List<String> METHODS = List.of("get", "post", "put");
+    static final List<String> METHODS = List.of("get", "post", "put", "delete");
 
     private static final String RESOURCE = "/taskwire/api/openapi.yaml";
     private static final String ROLE = "x-taskwire-role";

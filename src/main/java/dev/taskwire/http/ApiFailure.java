@@ -60,8 +60,13 @@ final class ApiFailure {
             return Optional.of(busy());
         }
         return ABOUT_DATA.stream().anyMatch(state::startsWith)
-                ? Optional.of(new Problem(422, "the database refuses this: " + error.getErrorMessage()))
+                ? Optional.of(new Problem(422, "the database refuses this: " + withHint(error)))
                 : Optional.empty();
+    }
+
+    private static String withHint(PgException error) {
+        String hint = error.getHint();
+        return hint == null ? error.getErrorMessage() : error.getErrorMessage() + " " + hint;
     }
 
     private static Optional<Problem> ofTheWayThere(Throwable failure) {

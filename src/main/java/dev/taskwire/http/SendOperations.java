@@ -184,7 +184,7 @@ final class SendOperations {
         return duration;
     }
 
-    private static Buffer fingerprint(String queue, Buffer body) {
+    static Buffer fingerprint(String queue, Buffer body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((queue + '\n').getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.taskwire.http;
 
+import dev.taskwire.config.Secret;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.dashboard.Examination;
 import dev.taskwire.dashboard.ProcessFacts;
@@ -7,6 +8,7 @@ import dev.taskwire.dashboard.ProcessViews;
 import dev.taskwire.dashboard.SystemView;
 import dev.taskwire.doctor.Doctor;
 import dev.taskwire.doctor.Limits;
+import dev.taskwire.httpcall.CallbackAddress;
 import dev.taskwire.notification.InAppFeed;
 import dev.taskwire.notification.MailEvents;
 import dev.taskwire.telemetry.LogLevels;
@@ -70,6 +72,8 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
                         new HealthRoutes(new Readiness()),
                         new MetricsRoutes(() -> Future.succeededFuture("taskwire_queue_depth 0"), () -> ""),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), new MailEvents(Duration.ofMinutes(5))),
+                        new HttpCallbacks(Optional.of(
+                                new CallbackAddress("https://tasks.example.com", new Secret("a secret of the tests")))),
                         new InAppStream(access, feed),
                         api));
         vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
