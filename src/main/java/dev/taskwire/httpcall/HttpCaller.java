@@ -73,12 +73,16 @@ public final class HttpCaller {
             time.end();
             slots.giveBack(place);
         });
+        vertx.getOrCreateContext().runOnContext(begun -> begin(call, time, place, end));
+        return ended;
+    }
+
+    private void begin(HttpCall call, CallTime time, Waiting place, Promise<Answer> end) {
         Future.succeededFuture()
                 .map(now -> Prepared.of(call, headers))
                 .compose(prepared -> place.turn().compose(mine -> exchange(prepared, time)))
                 .onSuccess(end::tryComplete)
                 .onFailure(failure -> end.tryComplete(failures.of(failure)));
-        return ended;
     }
 
     /** Ends every call that is under way, and all connections. */

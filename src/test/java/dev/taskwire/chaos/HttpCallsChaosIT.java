@@ -49,8 +49,8 @@ final class HttpCallsChaosIT {
     void start() throws SQLException {
         endpoint = new TimedEndpoint(CALL);
         postgres.database()
-                .execute("INSERT INTO taskwire.http_queue (name, url, workers) VALUES ('load', '" + endpoint.url() + "', "
-                        + WORKERS + ")");
+                .execute("INSERT INTO taskwire.http_queue (name, url, workers) VALUES ('load', '" + endpoint.url()
+                        + "', " + WORKERS + ")");
     }
 
     @AfterEach
@@ -83,14 +83,19 @@ final class HttpCallsChaosIT {
     }
 
     private void insert(int number, String key) throws SQLException {
-        postgres.database().execute("INSERT INTO taskwire.http_job (queue, concurrency_key, headers) SELECT 'load', " + key
-                + ", jsonb_build_object('X-Key', coalesce(" + key + ", '')) FROM generate_series(1, " + number + ") AS n");
+        postgres.database()
+                .execute("INSERT INTO taskwire.http_job (queue, concurrency_key, headers) SELECT 'load', " + key
+                        + ", jsonb_build_object('X-Key', coalesce(" + key + ", '')) FROM generate_series(1, " + number
+                        + ") AS n");
     }
 
     private void awaitEnd() {
-        await().atMost(MOST).pollInterval(Duration.ofMillis(20)).until(() -> postgres.database()
-                        .count("SELECT count(*) FROM (SELECT FROM taskwire.http_job WHERE status IN ('pending', 'in_progress') LIMIT 1) AS open")
-                == 0);
+        await().atMost(MOST)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> postgres.database()
+                                .count(
+                                        "SELECT count(*) FROM (SELECT FROM taskwire.http_job WHERE status IN ('pending', 'in_progress') LIMIT 1) AS open")
+                        == 0);
     }
 
     /** From the first call until the last one was answered. */
@@ -120,8 +125,8 @@ final class HttpCallsChaosIT {
         insert(CALLS, "NULL");
         awaitEnd();
         double ratio = ratio(took(), IDEAL);
-        System.out.println("chaos: " + CALLS + " HTTP calls of " + CALL.toMillis() + " ms by " + number + " processes, " + WORKERS
-                + " at once: " + took() + ", " + ratio + " of the ideal time");
+        System.out.println("chaos: " + CALLS + " HTTP calls of " + CALL.toMillis() + " ms by " + number + " processes, "
+                + WORKERS + " at once: " + took() + ", " + ratio + " of the ideal time");
         assertThat(endpoint.mostSince()).isEqualTo(WORKERS);
         assertThat(endpoint.came()).hasSize(CALLS);
         assertThat(ratio).isLessThanOrEqualTo(1.15);
@@ -140,27 +145,31 @@ final class HttpCallsChaosIT {
             startProcess();
         }
         awaitEnd();
-        long twice = endpoint.came().stream()
-                .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
-                .values()
-                .stream()
-                .filter(times -> times > 1)
-                .count();
-        System.out.println("chaos: the same by three processes of which one was killed twice: " + took() + ", ideal " + IDEAL + "; "
-                + twice + " calls made twice");
+        long twice =
+                endpoint.came().stream()
+                        .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .filter(times -> times > 1)
+                        .count();
+        System.out.println("chaos: the same by three processes of which one was killed twice: " + took() + ", ideal "
+                + IDEAL + "; " + twice + " calls made twice");
         assertThat(endpoint.mostSince()).isLessThanOrEqualTo(WORKERS);
         assertThat(took()).isLessThan(IDEAL.plusSeconds(10).multipliedBy(115).dividedBy(100));
-        assertThat(postgres.database().count("SELECT count(*) FROM taskwire.http_job WHERE status <> 'successful'")).isZero();
+        assertThat(postgres.database().count("SELECT count(*) FROM taskwire.http_job WHERE status <> 'successful'"))
+                .isZero();
         // Each duplicate is one that a kill interrupted.
-        List<Long> interrupted = postgres.database().rows("SELECT id FROM taskwire.http_job WHERE interruptions > 0").stream()
-                .map(row -> (Long) row.get("id"))
-                .toList();
-        assertThat(endpoint.came().stream()
-                        .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
-                        .entrySet()
-                        .stream()
-                        .filter(job -> job.getValue() > 1)
-                        .map(Map.Entry::getKey))
+        List<Long> interrupted =
+                postgres.database().rows("SELECT id FROM taskwire.http_job WHERE interruptions > 0").stream()
+                        .map(row -> (Long) row.get("id"))
+                        .toList();
+        assertThat(
+                        endpoint.came().stream()
+                                .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
+                                .entrySet()
+                                .stream()
+                                .filter(job -> job.getValue() > 1)
+                                .map(Map.Entry::getKey))
                 .allMatch(interrupted::contains);
     }
 
@@ -172,7 +181,8 @@ final class HttpCallsChaosIT {
         for (int workers : new int[] {2, 50}) {
             postgres.database().execute("UPDATE taskwire.http_queue SET workers = " + workers);
             long begun = System.nanoTime();
-            await().pollInterval(Duration.ofMillis(5)).until(() -> workers < WORKERS ? endpoint.now() <= workers : endpoint.now() == workers);
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> workers < WORKERS ? endpoint.now() <= workers : endpoint.now() == workers);
             Duration after = Duration.ofNanos(System.nanoTime() - begun);
             System.out.println("chaos: " + workers + " workers were seen by the endpoint after " + after);
             assertThat(after).isLessThan(Duration.ofSeconds(1));
@@ -188,14 +198,21 @@ final class HttpCallsChaosIT {
         startProcesses(3);
         postgres.database().execute("UPDATE taskwire.http_queue SET rate = " + RATE);
         insert(RATE * (RATE_SECONDS + 2), "NULL");
-        Duration first = await().atMost(MOST).until(
-                () -> endpoint.came().stream().map(Came::at).min(Duration::compareTo).orElse(Duration.ZERO), at -> !at.isZero());
-        await().atMost(MOST).until(() -> Duration.ofNanos(System.nanoTime()).compareTo(first.plusSeconds(RATE_SECONDS)) > 0);
+        Duration first = await().atMost(MOST)
+                .until(
+                        () -> endpoint.came().stream()
+                                .map(Came::at)
+                                .min(Duration::compareTo)
+                                .orElse(Duration.ZERO),
+                        at -> !at.isZero());
+        await().atMost(MOST)
+                .until(() -> Duration.ofNanos(System.nanoTime()).compareTo(first.plusSeconds(RATE_SECONDS)) > 0);
         long within = endpoint.came().stream()
                 .filter(came -> came.at().compareTo(first.plusSeconds(RATE_SECONDS)) < 0)
                 .count();
-        System.out.println("chaos: a rate of " + RATE + " a second over three processes: " + within + " calls within " + RATE_SECONDS + " s");
-        assertThat(within).isBetween(RATE * RATE_SECONDS * 98L / 100, RATE * RATE_SECONDS * 102L / 100);
+        System.out.println("chaos: a rate of " + RATE + " a second over three processes: " + within + " calls within "
+                + RATE_SECONDS + " s");
+        assertThat(within).isBetween(98L * RATE * RATE_SECONDS / 100, 102L * RATE * RATE_SECONDS / 100);
     }
 
     /** It has two of the twenty workers at the most, and its turn like any other. */
@@ -214,10 +231,15 @@ final class HttpCallsChaosIT {
 
     /** The longest but one in a hundred waits from the insert to the call, of ten calls for each of 99 keys. */
     private Duration othersWait() throws SQLException {
-        postgres.database().execute("INSERT INTO taskwire.http_job (queue, concurrency_key, headers)"
-                + " SELECT 'load', 'key ' || k, jsonb_build_object('X-Key', 'key ' || k) FROM generate_series(1, 99) AS k, generate_series(1, 10)");
-        await().atMost(MOST).until(() -> postgres.database().count(
-                "SELECT count(*) FROM taskwire.http_job WHERE concurrency_key LIKE 'key %' AND status <> 'successful'") == 0);
+        postgres.database()
+                .execute(
+                        "INSERT INTO taskwire.http_job (queue, concurrency_key, headers)"
+                                + " SELECT 'load', 'key ' || k, jsonb_build_object('X-Key', 'key ' || k) FROM generate_series(1, 99) AS k, generate_series(1, 10)");
+        await().atMost(MOST)
+                .until(() -> postgres.database()
+                                .count(
+                                        "SELECT count(*) FROM taskwire.http_job WHERE concurrency_key LIKE 'key %' AND status <> 'successful'")
+                        == 0);
         double seconds = Double.parseDouble(String.valueOf(postgres.database().value("""
                 SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM started_at - created_at))
                 FROM taskwire.http_job WHERE concurrency_key LIKE 'key %'""")));
