@@ -112,7 +112,7 @@ DECLARE
   number integer;
   twice text;
   strange text;
-  id uuid;
+  flow_id uuid;
   ids bigint[];
 BEGIN
   IF jsonb_typeof(jobs) IS DISTINCT FROM 'array' OR jobs = '[]' THEN
@@ -141,15 +141,15 @@ BEGIN
       HINT = 'after names other jobs of the same flow.';
   END IF;
   jobs := taskwire.ordered_http_flow(jobs);
-  INSERT INTO taskwire.http_flow AS made (name) VALUES (flow ->> 'name') RETURNING made.id INTO id;
-  ids := taskwire.insert_http_jobs(jobs, id, 'staged');
+  INSERT INTO taskwire.http_flow AS made (name) VALUES (flow ->> 'name') RETURNING made.id INTO flow_id;
+  ids := taskwire.insert_http_jobs(jobs, flow_id, 'staged');
   INSERT INTO taskwire.http_job_dependency (job, depends_on, on_failure)
   SELECT ids[one.line], parent.id, edge.on_failure
   FROM jsonb_array_elements(jobs) WITH ORDINALITY AS one (value, line)
   CROSS JOIN taskwire.http_flow_edges(one.value) AS edge
-  JOIN taskwire.http_job AS parent ON parent.flow = http_flow.id AND parent.name = edge.depends_on;
+  JOIN taskwire.http_job AS parent ON parent.flow = flow_id AND parent.name = edge.depends_on;
   UPDATE taskwire.http_job AS j SET status = 'pending' WHERE j.id = ANY (ids);
-  RETURN id;
+  RETURN flow_id;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.http_flow(jsonb) FROM PUBLIC;

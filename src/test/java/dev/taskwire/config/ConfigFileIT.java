@@ -32,8 +32,8 @@ final class ConfigFileIT {
         Path unknown = write("nonsense: 1\n" + shipped);
 
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
-                .hasMessageContaining("nonsense: unknown key; known here: "
-                        + "database, http, jobs, listener, logging, mail, migrate_on_start, notifications, queues, schedules,"
+                .hasMessageContaining("nonsense: unknown key; known here: database, http, http_calls, jobs, listener,"
+                        + " logging, mail, migrate_on_start, notifications, queues, schedules,"
                         + " shutdown_deadline, slack, tracing, wake");
     }
 
