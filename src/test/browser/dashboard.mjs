@@ -80,11 +80,16 @@ await test("a link leads from each page to the next, and a message to what becam
   await page.getByRole("heading", { name: "Failure" }).waitFor();
   await page.locator(".story .failed").first().waitFor();
   PAGES.push(...(await ask("value SELECT 'queues/notifications/messages/' || message_id || ' failures/' || id FROM public.job_failures LIMIT 1")).split(" "));
-  for (const name of ["Failures", "Activity", "Mails", "Schedules", "System", "Overview"]) {
+  for (const name of ["HTTP calls", "Failures", "Activity", "Mails", "Schedules", "System", "Overview"]) {
     await page.getByRole("navigation").getByRole("link", { name }).click();
     await page.getByRole("heading", { name, exact: true }).waitFor();
   }
 });
+
+// Without workers nothing is called; and what is called then is this machine, which is refused.
+await ask("sql INSERT INTO taskwire.http_queue (name, url, headers, workers) VALUES ('invoices', 'https://127.0.0.1/invoices', '{\"Authorization\": \"Bearer abcdefgh\"}', 0); INSERT INTO taskwire.http_job (queue, payload) SELECT 'invoices', jsonb_build_object('number', 9007199254740993) FROM generate_series(1, 3)");
+const flow = await ask(`value SELECT taskwire.http_flow('{"name": "order 17", "jobs": [{"name": "pay", "queue": "invoices"}, {"name": "ship", "queue": "invoices", "after": ["pay"]}, {"name": "bill", "queue": "invoices", "after": ["pay"]}, {"name": "tell", "queue": "invoices", "after": ["ship", {"job": "bill", "on_failure": "run"}]}]}')`);
+PAGES.push("calls", "calls/invoices", "calls/invoices?status=pending", "calls/invoices/1", `flows/${flow}`);
 
 await ask("write");
 
@@ -121,6 +126,31 @@ await test("a paused queue is not worked on until it is resumed", async () => {
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^1$/ }).first().waitFor();
   await page.getByRole("button", { name: "Resume" }).click();
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^0$/ }).first().waitFor();
+});
+
+await test("an HTTP-call queue gets workers, its jobs are cancelled and redriven, and a flow is drawn", async () => {
+  await go(page, "calls/invoices?status=pending");
+  await page.getByText("Authorization: ***").waitFor();
+  await page.getByLabel("choose 3", { exact: true }).check();
+  await page.getByRole("button", { name: "Cancel 1 chosen" }).click();
+  await page.getByText("1 cancelled").waitFor();
+  await go(page, "calls");
+  await page.getByLabel("workers of invoices").fill("5");
+  await page.getByRole("button", { name: "Set" }).click();
+  await page.locator("td[data-name=Failed]", { hasText: /^3$/ }).waitFor({ timeout: 15_000 });
+  await page.getByRole("link", { name: "order 17" }).click();
+  await page.locator("svg.flow .failed", { hasText: "pay" }).waitFor();
+  await page.locator("svg.flow .cancelled", { hasText: "tell" }).waitFor();
+  assert.equal(await page.locator("svg.flow path").count(), 4);
+  await page.locator("svg.flow a", { hasText: "ship" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /^Job \d+$/ }).waitFor();
+  await page.getByRole("region", { name: "Waits for" }).getByRole("link", { name: "pay" }).click();
+  await page.locator(".story .failed", { hasText: "loopback" }).waitFor();
+  await go(page, "calls/invoices?status=failed");
+  await page.getByRole("button", { name: "Redrive all failed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Redrive all failed" }).click();
+  await page.getByText("3 begin again").waitFor();
 });
 
 await test("a schedule is run now", async () => {

@@ -4,8 +4,12 @@ import { databaseAway, figures, silence } from "./live";
 import { Time } from "./parts/basics";
 import { link, place } from "./place";
 import { ActivityPage } from "./pages/activity";
+import { CallPage } from "./pages/call";
+import { CallQueuePage } from "./pages/callqueue";
+import { CallsPage } from "./pages/calls";
 import { FailurePage } from "./pages/failure";
 import { FailuresPage } from "./pages/failures";
+import { FlowPage } from "./pages/flow";
 import { MailsPage } from "./pages/mails";
 import { MessagePage } from "./pages/message";
 import { OverviewPage } from "./pages/overview";
@@ -17,6 +21,7 @@ import { SystemPage } from "./pages/system";
 const PAGES: [string, string][] = [
   ["", "Overview"],
   ["queues", "Queues"],
+  ["calls", "HTTP calls"],
   ["failures", "Failures"],
   ["activity", "Activity"],
   ["mails", "Mails"],
@@ -26,7 +31,7 @@ const PAGES: [string, string][] = [
 
 export function App() {
   const here = place.value.parts[0] ?? "";
-  const name = PAGES.find(([path]) => path === here)?.[1] ?? "Not found";
+  const name = PAGES.find(([path]) => path === here)?.[1] ?? (here === "flows" ? "Flow" : "Not found");
   const heading = useRef<HTMLElement>(null);
   const path = place.value.parts.join("/");
   useEffect(() => {
@@ -67,6 +72,10 @@ function Page() {
   if (page === "queues" && one && kind === "messages" && other) return <MessagePage key={`${one}/${other}`} queue={one} id={other} />;
   if (page === "queues" && one) return <QueuePage key={one} name={one} />;
   if (page === "queues") return <QueuesPage />;
+  if (page === "calls" && one && kind) return <CallPage key={kind} queue={one} id={kind} />;
+  if (page === "calls" && one) return <CallQueuePage key={one} name={one} />;
+  if (page === "calls") return <CallsPage />;
+  if (page === "flows" && one) return <FlowPage key={one} id={one} />;
   if (page === "failures" && one) return <FailurePage key={one} id={one} />;
   if (page === "failures") return <FailuresPage />;
   if (page === "activity") return <ActivityPage />;

@@ -152,3 +152,110 @@ export interface Mail {
   last_error: string | null;
   changed_at: string;
 }
+
+export type HttpStatus = "staged" | "pending" | "in_progress" | "successful" | "failed" | "cancelled";
+
+/** Durations are seconds. */
+export interface HttpQueue {
+  queue: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  timeout: number;
+  workers: number;
+  key_workers: number | null;
+  rate: number | null;
+  burst: number;
+  attempts: number;
+  backoff: number;
+  backoff_most: number;
+  success_codes: string;
+  callbacks: boolean;
+  callback_timeout: number;
+  under_way: number;
+  closed_until: string | null;
+  closed_reason: string | null;
+  /** A number of jobs that has reached this may be larger. */
+  counted_to: number;
+  jobs: Record<HttpStatus, number>;
+}
+
+export interface HttpJob {
+  id: number | bigint;
+  queue: string;
+  status: HttpStatus;
+  name: string | null;
+  flow: string | null;
+  path: string | null;
+  key: string | null;
+  attempts: number;
+  awaits_callback: boolean;
+  due_at: string;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  result_status: number | null;
+  last_error: string | null;
+}
+
+export interface WholeHttpJob extends HttpJob {
+  method: string;
+  url: string;
+  query: Json;
+  headers: Json;
+  payload: Json;
+  payload_text: string | null;
+  attempts_most: number;
+  interruptions: number;
+  idempotency_key: string;
+  cancelled_by: number | bigint | null;
+  callback_until: string | null;
+  result_headers: Json;
+  result_body: string | null;
+  result_cut: boolean;
+  errors: AttemptError[];
+  parents: HttpNeighbour[];
+  children: HttpNeighbour[];
+}
+
+export interface HttpNeighbour {
+  job: number | bigint;
+  name: string | null;
+  queue: string;
+  status: HttpStatus;
+  on_failure: "cancel" | "run" | "wait";
+  settled: boolean;
+}
+
+export interface HttpFlowSummary {
+  id: string;
+  name: string | null;
+  created_at: string;
+  jobs: Partial<Record<HttpStatus, number>>;
+}
+
+export interface HttpFlow {
+  id: string;
+  name: string | null;
+  created_at: string;
+  counts: Partial<Record<HttpStatus, number>>;
+  jobs: HttpFlowJob[];
+  edges: FlowEdge[];
+}
+
+export interface HttpFlowJob {
+  id: number | bigint;
+  name: string | null;
+  queue: string;
+  status: HttpStatus;
+  attempts: number;
+  result_status: number | null;
+}
+
+/** A job, and one that it waits for. */
+export interface FlowEdge {
+  job: number | bigint;
+  depends_on: number | bigint;
+  on_failure: "cancel" | "run" | "wait";
+  settled: boolean;
+}

@@ -42,6 +42,7 @@ public final class TaskwireCommand implements Runnable {
                 .addSubcommand(new PreferencesCommand())
                 .addSubcommand(new PreviewCommand())
                 .addSubcommand(new SchedulesCommand())
+                .addSubcommand(new CallsCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new BenchCommand(services))
                 .addSubcommand(new CompletionCommand())

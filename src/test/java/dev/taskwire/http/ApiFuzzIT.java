@@ -121,6 +121,11 @@ final class ApiFuzzIT {
         assertThat(path.find()).isTrue();
         boolean posts = command.contains("-X POST") || command.contains("-d ");
         HttpRequest<Buffer> request = STAGE.request(posts ? HttpMethod.POST : HttpMethod.GET, path.group(1));
+        if (command.contains("-X PUT") && body.find()) {
+            return STAGE.request(HttpMethod.PUT, path.group(1))
+                    .sendJsonObject(new JsonObject(body.group(1)))
+                    .await(20, TimeUnit.SECONDS);
+        }
         return body.find()
                 ? STAGE.post(path.group(1), new JsonObject(body.group(1)).encode())
                 : request.send().await(20, TimeUnit.SECONDS);
