@@ -1,12 +1,14 @@
 package dev.taskwire;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the payloads of a queue as a type of the user's: JSON as it is, anything else by Jackson. */
@@ -52,7 +54,7 @@ final class Payloads<T> {
         try {
             return new Reading.Fits<>(Records.MAPPER.convertValue(plain(value), type));
         } catch (IllegalArgumentException misfit) {
-            return unfit(firstLine(misfit));
+            return unfit(Records.why(misfit));
         }
     }
 
@@ -67,10 +69,6 @@ final class Payloads<T> {
         return value instanceof JsonArray array ? array.getList() : value;
     }
 
-    private static String firstLine(Exception failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
-    }
-
     /**
      * Apart, so that who takes only JSON can do without this part of Jackson. What the user's modules have taught Vert.x's mapper
      * until then is known here too. What is missing is not zero; what is unknown here may be known to others.
@@ -80,5 +78,21 @@ final class Payloads<T> {
                 .copy()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
                 .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, true);
+
+        /** Where it does not fit and why, without advice that is for programmers. */
+        static String why(IllegalArgumentException misfit) {
+            if (!(misfit.getCause() instanceof JsonMappingException mapping)) {
+                return firstLine(misfit.getMessage());
+            }
+            String place = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            String reason = firstLine(mapping.getOriginalMessage()).replaceFirst(" \\(set Deserialization.*", "");
+            return place.isEmpty() ? reason : place + ": " + reason;
+        }
+
+        private static String firstLine(@Nullable String text) {
+            return String.valueOf(text).lines().findFirst().orElse("no reason given");
+        }
     }
 }
