@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Installation {
 
     private final Vertx vertx;
     private final Pool pool;
+    private volatile @Nullable DatabaseReady ready;
 
     Installation(Vertx vertx, Pool pool) {
         this.vertx = vertx;
@@ -38,10 +40,19 @@ final class Installation {
                     + " org.flywaydb:flyway-database-postgresql and org.postgresql:postgresql to the class path; or run"
                     + " `java -jar taskwire.jar migrate`, and set migrate(false)"));
         }
-        return new DatabaseReady(vertx, DatabaseAddress.parse(database.url()))
-                .await(() -> Migrating.run(database))
+        DatabaseReady waiting = new DatabaseReady(vertx, DatabaseAddress.parse(database.url()));
+        ready = waiting;
+        return waiting.await(() -> Migrating.run(database))
                 .onSuccess(sentences -> sentences.forEach(LOG::info))
                 .mapEmpty();
+    }
+
+    /** Ends the wait for a database that is away. */
+    void giveUp() {
+        DatabaseReady waiting = ready;
+        if (waiting != null) {
+            waiting.giveUp();
+        }
     }
 
     /** Answers the schema of the tables that users query, or fails where something is left to migrate. */

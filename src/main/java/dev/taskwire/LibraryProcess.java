@@ -41,6 +41,7 @@ final class LibraryProcess {
     private final WorkerProcess process;
     private final Deployments deployments;
     private final List<HandlerThreads> threads = new ArrayList<>();
+    private Future<Void> begun = Future.succeededFuture();
 
     LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, List<OwnQueue<?>> queues) {
         this.pool = pool;
@@ -65,18 +66,20 @@ final class LibraryProcess {
 
     Future<Void> start() {
         Future<Void> migrated = options.migrate ? installation.migrate(database(options)) : Future.succeededFuture();
-        return migrated.compose(done -> installation.check())
+        begun = migrated.compose(done -> installation.check())
                 .compose(schema -> installation
                         .make(queues.stream().map(OwnQueue::name).toList())
                         .compose(made -> deploy(schema)))
                 .onSuccess(deployed -> bridge.ready(deployments.queues()));
+        return begun;
     }
 
-    /** Completes when all that is in hand is settled or given back. */
+    /** Completes when all that is in hand is settled or given back; what is still being started is stopped after that. */
     Future<Void> stop() {
         bridge.shuttingDown();
-        return deployments
-                .stop()
+        installation.giveUp();
+        return begun.otherwiseEmpty()
+                .compose(started -> deployments.stop())
                 .timeout(options.shutdownDeadline.plus(GIVING_BACK_MOST).toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn(
                         "what is in hand could not be given back: it comes back when its lease ends ({})",

@@ -12,6 +12,7 @@ import dev.taskwire.testing.RoleLogins;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,16 @@ final class LibraryInstallIT {
             logins.close();
             logins.drop();
         }
+    }
+
+    @Test
+    void aCloseEndsTheWaitForADatabaseThatIsAway() {
+        Taskwire taskwire = library("postgres://nobody:secret@127.0.0.1:1/away", true);
+        Future<Void> started = taskwire.start();
+        await().pollDelay(Duration.ofMillis(300)).until(() -> !started.isComplete());
+
+        complete(taskwire.close());
+
+        await().until(started::failed);
     }
 }
