@@ -16,7 +16,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('function_rights table_rights role_name wanted_rights wanted_defaults present_rights excess_rights ownership_changes '
       'missing_rights role_changes uses_roles', '{worker,reader}'),
     -- work
-    ('read note_trouble promote require_queue', '{worker}'),
+    ('read note_trouble promote require_queue make_queue', '{worker}'),
     ('wake wake_where keep_listening announce_quiet begin_quiet keep_quiet notifications_wait', '{worker}'),
     ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team team_field', '{worker}'),
     ('schedule unschedule pause_schedule resume_schedule run_schedule backfill_schedule finish_occurrence', '{worker}'),
@@ -41,7 +41,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('table_misfits adopt_table close_table place_user_tables grant_roles', '{}'),
     ('watch watch_assignments watch_signups unwatch rewatch register apply_trigger_plan holders require_watchable '
       'require_columns column_numbers column_list', '{}'),
-    ('actor searched_actor trusts_auth_uid trace traced_headers event_headers complete_headers park parked_from', '{}'),
+    ('actor searched_actor trusts_auth_uid trace traced_headers event_headers complete_headers park parked_from open_to_roles', '{}'),
     ('clean_json careful_json careful_rows careful_pairs', '{}'),
     ('entity_key row_key left_out changes change_messages same_value record_skipped enqueue_messages enqueue_rows enqueue_chunks '
       'enqueue_streams chunk_query chunked_rows numbered_rows log_change log_truncate', '{}'),

@@ -3,7 +3,7 @@ package dev.taskwire;
 import dev.taskwire.cli.TaskwireCommand;
 
 /** The entry of {@code java -jar taskwire.jar}. */
-public final class Main {
+final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {

@@ -18,32 +18,19 @@ import dev.taskwire.notification.SlackClient;
 import dev.taskwire.notification.SmtpClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
-import dev.taskwire.queue.Queues;
 import dev.taskwire.schedule.LoggedAlarms;
 import dev.taskwire.schedule.SchedulerSettings;
 import dev.taskwire.schedule.SchedulerVerticle;
-import dev.taskwire.worker.Crew;
 import dev.taskwire.worker.HandlerTurn;
-import dev.taskwire.worker.ListenerVerticle;
-import dev.taskwire.worker.ParkingVerticle;
-import dev.taskwire.worker.PauseVerticle;
-import dev.taskwire.worker.QueueVerticle;
 import dev.taskwire.worker.Turn;
 import dev.taskwire.worker.WorkerProcess;
-import dev.taskwire.worker.WorkerSettings;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,18 +45,12 @@ final class Workers {
 
     private static final Duration SCHEDULES_POLLED = Duration.ofMillis(800);
 
-    /** The same for queues that were paused or resumed. */
-    private static final Duration PAUSES_LOOKED_AT = Duration.ofSeconds(5);
-
-    private static final Duration PAUSES_POLLED = Duration.ofMillis(800);
-
     private final Vertx vertx;
     private final TaskwireConfig config;
     private final WorkerProcess process;
     private final Pool connections;
     private final DatabaseAddress listenAddress;
-    private final Set<String> queues = new TreeSet<>();
-    private final List<String> ids = new CopyOnWriteArrayList<>();
+    private final Deployments deployments;
     private volatile @Nullable Jobs jobs;
 
     Workers(TaskwireConfig config, WorkerProcess process, Pool connections, DatabaseAddress listenAddress) {
@@ -78,6 +59,8 @@ final class Workers {
         this.process = process;
         this.connections = connections;
         this.listenAddress = listenAddress;
+        this.deployments = new Deployments(
+                process, connections, new Deployments.Settings(config.wake(), config.shutdownDeadline()));
     }
 
     /** Answers the names of the queues that are worked on from then on. */
@@ -86,11 +69,12 @@ final class Workers {
                 .compose(deployed -> deployNotifications())
                 .compose(deployed -> deployJobs())
                 .compose(deployed -> deployHttpCalls())
-                .compose(deployed -> deployParking())
+                .compose(deployed -> deployments.deployParking())
                 .compose(deployed -> deployScheduler())
-                .compose(deployed -> deployPauses())
-                .compose(deployed -> deployListener())
-                .map(deployed -> Set.copyOf(queues));
+                .compose(deployed -> deployments.deployPauses())
+                .compose(deployed ->
+                        deployments.deployListener(listenAddress, config.listener(), Set.of(SchedulerVerticle.CHANGED)))
+                .map(deployed -> deployments.queues());
     }
 
     /** Completes when all that is in hand is settled or given back. */
@@ -99,7 +83,7 @@ final class Workers {
         if (running != null) {
             running.stop();
         }
-        return Future.join(ids.stream().map(vertx::undeploy).toList()).mapEmpty();
+        return deployments.stop();
     }
 
     private Future<Void> deployActivity() {
@@ -173,26 +157,7 @@ final class Workers {
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {
-        queues.add(queue.name());
-        WorkerSettings settings = new WorkerSettings(
-                queue.name(), queue.pollInterval(), config.shutdownDeadline(), config.wake() == WakeMode.COALESCED);
-        Crew crew = new Crew(process, access, settings);
-        DeploymentOptions instances = new DeploymentOptions().setInstances(queue.instances());
-        return vertx.deployVerticle(() -> new QueueVerticle(process, crew, turns), instances)
-                .onSuccess(ids::add)
-                .mapEmpty();
-    }
-
-    private Future<Void> deployParking() {
-        return vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), process.listener()))
-                .onSuccess(ids::add)
-                .mapEmpty();
-    }
-
-    private Future<Void> deployPauses() {
-        Duration interval = config.wake() == WakeMode.OFF ? PAUSES_POLLED : PAUSES_LOOKED_AT;
-        PauseVerticle pauses = new PauseVerticle(new Queues(connections), queues, interval, process.listener());
-        return vertx.deployVerticle(pauses).onSuccess(ids::add).mapEmpty();
+        return deployments.deployQueue(queue, access, turns);
     }
 
     private Future<Void> deployScheduler() {
@@ -203,21 +168,6 @@ final class Workers {
                 Jobs.schedules(config.jobs(), config.queues()),
                 new LoggedAlarms(),
                 longestSleep);
-        return vertx.deployVerticle(new SchedulerVerticle(settings, process.listener()))
-                .onSuccess(ids::add)
-                .mapEmpty();
-    }
-
-    private Future<Void> deployListener() {
-        if (config.wake() == WakeMode.OFF) {
-            LOG.info("wakes are off: queues are polled");
-            return Future.succeededFuture();
-        }
-        Set<String> heard = new HashSet<>(queues);
-        heard.add(SchedulerVerticle.CHANGED);
-        heard.add(PauseVerticle.CHANGED);
-        return vertx.deployVerticle(new ListenerVerticle(listenAddress, config.listener(), heard, process.listener()))
-                .onSuccess(ids::add)
-                .mapEmpty();
+        return deployments.deploy(new SchedulerVerticle(settings, process.listener()));
     }
 }

@@ -9,6 +9,8 @@
  * gone at the end, also after Ctrl-C; a comment on the schema {@code taskwire_bench} tells what a killed bench left. What
  * is compared takes turns, round by round, in one run on one server, and the median of the rounds counts. The bench's own
  * thread waits, no event loop does.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

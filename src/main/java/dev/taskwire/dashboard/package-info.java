@@ -6,6 +6,8 @@
  * statement every ten seconds that writes the history down. Nothing here is needed for the work to go on: where the database
  * is away, followers are told so instead of figures, and the history of that time is lost. Looking takes a small part of the
  * database's time: where it takes longer than it should, it is done less often.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

@@ -9,6 +9,8 @@
  * wherever its data is to last. What the demo knows of its changes comes from its own transactions and from the mail
  * endpoint, never from the pipeline that it checks. A run lives on one Vert.x context; the main thread alone waits and
  * prints.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

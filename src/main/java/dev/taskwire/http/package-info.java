@@ -7,6 +7,8 @@
  * time; how many are in hand is bounded too. The API is {@code openapi.yaml}: an
  * operation that is not in it is not served, and sees no request that is not what the contract says. The API has connections
  * to the database of its own.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

@@ -9,6 +9,8 @@
  * <p>What always holds: a job may be done again, by hand or since its message came back, and its effect is there once. Which
  * day or week it is about follows from the message, not from the moment at which it is worked on. What is work on rows is done
  * by one SQL function in one transaction.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

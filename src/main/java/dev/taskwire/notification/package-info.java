@@ -63,6 +63,8 @@
  * <p>Where the end of a call cannot be written, its row stays {@code sending}. If its mail was accepted, the message is
  * done all the same: its mail is sent, and to keep it would only send it again. If then not even the message can be
  * settled, it comes back, and its mail counts as unknown.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

@@ -32,7 +32,19 @@ public final class Migrator {
     private final Flyway flyway;
 
     public Migrator(DatabaseConfig database, QueuesConfig queues) {
-        address = DatabaseAddress.parse(database.url());
+        this(
+                DatabaseAddress.parse(database.url()),
+                Map.of(
+                        "tables_schema", database.tablesSchema(),
+                        "activity_log_queue", queues.activityLog().name(),
+                        "notifications_queue", queues.notifications().name(),
+                        "report_generation_queue", queues.reportGeneration().name(),
+                        "cleanup_tasks_queue", queues.cleanupTasks().name(),
+                        "http_calls_queue", queues.httpCalls().name()));
+    }
+
+    private Migrator(DatabaseAddress address, Map<String, String> names) {
+        this.address = address;
         Properties properties = address.jdbcProperties();
         Map<String, String> jdbcProperties = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> jdbcProperties.put(name, properties.getProperty(name)));
@@ -43,20 +55,20 @@ public final class Migrator {
                 .schemas(SCHEMA)
                 .createSchemas(true)
                 .loggers("slf4j")
-                .placeholders(Map.of(
-                        "tables_schema",
-                        database.tablesSchema(),
-                        "activity_log_queue",
-                        queues.activityLog().name(),
-                        "notifications_queue",
-                        queues.notifications().name(),
-                        "report_generation_queue",
-                        queues.reportGeneration().name(),
-                        "cleanup_tasks_queue",
-                        queues.cleanupTasks().name(),
-                        "http_calls_queue",
-                        queues.httpCalls().name()))
+                .placeholders(names)
                 .load();
+    }
+
+    /**
+     * For whoever has no names to give: those that the database has are kept, and where it has none they are the usual ones.
+     *
+     * @throws SQLException if the database cannot be reached
+     */
+    public static Migrator asInstalled(DatabaseConfig database) throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(database.url());
+        try (Connection connection = connect(address)) {
+            return new Migrator(address, new InstalledNames(connection, database.tablesSchema()).placeholders());
+        }
     }
 
     /**
@@ -163,6 +175,10 @@ public final class Migrator {
 
     /** @throws MigrationException if it cannot be encrypted as asked: waiting mends nothing */
     Connection connect() throws SQLException {
+        return connect(address);
+    }
+
+    private static Connection connect(DatabaseAddress address) throws SQLException {
         try {
             return DriverManager.getConnection(address.jdbcUrl(), address.jdbcProperties());
         } catch (SQLException failure) {

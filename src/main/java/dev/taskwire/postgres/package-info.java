@@ -4,6 +4,8 @@
  * <p>What always holds: no future of this package waits for ever. A pooled connection that falls silent is closed after
  * the statement timeout and a margin; the listening connection is asked for a sign of life at every heartbeat. JDBC
  * blocks and is used for migrations alone, never on an event loop.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

@@ -4,8 +4,8 @@ import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -21,10 +21,10 @@ public final class KeyedSending {
                 greatest(coalesce($7::bigint * interval '1 millisecond', $8::timestamptz - clock_timestamp()), '0'))
             """;
 
-    private final Pool pool;
+    private final SqlClient client;
 
-    public KeyedSending(Pool pool) {
-        this.pool = pool;
+    public KeyedSending(SqlClient client) {
+        this.client = client;
     }
 
     /**
@@ -70,7 +70,7 @@ public final class KeyedSending {
                 .addLong(batch.due().delay().map(Duration::toMillis).orElse(null))
                 .addOffsetDateTime(
                         batch.due().at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
-        return pool.preparedQuery(SEND)
+        return client.preparedQuery(SEND)
                 .execute(binds)
                 .map(rows -> Sent.from(rows.iterator().next()))
                 .recover(UnknownQueueException::recognize)

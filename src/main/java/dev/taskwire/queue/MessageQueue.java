@@ -1,9 +1,11 @@
 package dev.taskwire.queue;
 
+import dev.taskwire.config.OnSuccess;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One pgmq queue. Stateless but for the pool; may be used from any context. */
 public final class MessageQueue {
@@ -145,6 +149,22 @@ public final class MessageQueue {
         return pool.preparedQuery(archive.settling(messages))
                 .execute(fences(messages))
                 .map(MessageQueue::settled);
+    }
+
+    /**
+     * Takes a message off the queue and runs work, in one transaction and in this order; where this delivery does not hold the
+     * message any more, fails without running the work.
+     *
+     * @param lost makes the failure for that
+     */
+    public <T> Future<T> settle(
+            Message message, OnSuccess onSuccess, Function<SqlConnection, Future<T>> work, Supplier<Throwable> lost) {
+        BySchedule statement = onSuccess == OnSuccess.DELETE ? delete : archive;
+        List<Message> one = List.of(message);
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(statement.settling(one))
+                .execute(fences(one))
+                .compose(rows -> settled(rows) == 1 ? work.apply(connection) : Future.failedFuture(lost.get())));
     }
 
     /** Holds messages for another length of the lease; answers the ids of those that this delivery still holds. */

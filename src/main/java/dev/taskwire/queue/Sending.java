@@ -3,7 +3,7 @@ package dev.taskwire.queue;
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -19,10 +19,10 @@ public final class Sending {
                 greatest(coalesce($4::bigint * interval '1 millisecond', $5::timestamptz - clock_timestamp()), '0')) AS id
             """;
 
-    private final Pool pool;
+    private final SqlClient client;
 
-    public Sending(Pool pool) {
-        this.pool = pool;
+    public Sending(SqlClient client) {
+        this.client = client;
     }
 
     /**
@@ -37,7 +37,7 @@ public final class Sending {
                 .addLong(batch.due().delay().map(Duration::toMillis).orElse(null))
                 .addOffsetDateTime(
                         batch.due().at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
-        return pool.preparedQuery(SEND)
+        return client.preparedQuery(SEND)
                 .execute(binds)
                 .map(rows -> {
                     List<Long> ids = new ArrayList<>(rows.size());

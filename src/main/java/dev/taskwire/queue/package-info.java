@@ -8,6 +8,8 @@
  *
  * <p>What always holds: a message is settled only by the delivery that holds it. The pair of message id and number of
  * deliveries is the fence: whoever comes with an older pair changes nothing and is told so.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

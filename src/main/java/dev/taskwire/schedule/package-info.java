@@ -16,6 +16,8 @@
  * <p>What always holds: an occurrence is fired once, however many processes run, since its row and its message are committed
  * together and the row is unique; pg_cron is one more of them. Nothing is due by any other clock than the database's. A schedule that cannot be understood
  * stops no other.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

@@ -60,6 +60,15 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
+    public void blocked(String queue, Duration took) {
+        LOG.atWarn()
+                .addKeyValue("queue", queue)
+                .addKeyValue("took_ms", took.toMillis())
+                .log(
+                        "the queue's handler has blocked its event loop, and all else that lives there; let it run on a worker");
+    }
+
+    @Override
     public void buried(String queue, Message message, String reason) {
         about(LOG.atError(), queue, message).addKeyValue("reason", reason).log("message became a dead letter");
     }

@@ -6,6 +6,8 @@
  * no traces are wanted, nothing of OpenTelemetry is started. Counters begin at nought with the process, labels come from a
  * bounded list of names, and what is asked of the database is asked once for all, once a second at the most; whoever reads the
  * metrics does not wait for it where it is away.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

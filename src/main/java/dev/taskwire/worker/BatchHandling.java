@@ -1,6 +1,5 @@
 package dev.taskwire.worker;
 
-import dev.taskwire.queue.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** Calls a handler so that whatever it does wrong becomes an outcome of its messages. */
 final class BatchHandling {
     private final String queue;
-    private final MessageHandler handler;
+    private final AttemptHandler handler;
     private final Context context;
 
     /** @param context where the worker lives */
-    BatchHandling(String queue, MessageHandler handler, Context context) {
+    BatchHandling(String queue, AttemptHandler handler, Context context) {
         this.queue = queue;
         this.handler = handler;
         this.context = context;
     }
 
     /** An outcome for each message, in the batch's order. */
-    List<Future<Outcome>> begin(List<Message> batch) {
+    List<Future<Outcome>> begin(List<Attempt> batch) {
         if (batch.isEmpty()) {
             return List.of();
         }
         try {
-            List<Future<Outcome>> outcomes = handler.handle(batch);
+            List<Future<Outcome>> outcomes = handler.work(batch);
             return outcomes.size() == batch.size()
                     ? outcomes.stream().map(this::judged).toList()
                     : failed(batch, wrongNumber(batch, outcomes));
@@ -52,14 +51,14 @@ final class BatchHandling {
         return here.future();
     }
 
-    private IllegalStateException wrongNumber(List<Message> batch, List<Future<Outcome>> outcomes) {
+    private IllegalStateException wrongNumber(List<Attempt> batch, List<Future<Outcome>> outcomes) {
         return new IllegalStateException(
                 "the handler of " + queue + " gave " + outcomes.size() + " outcomes for " + batch.size() + " messages");
     }
 
-    private static List<Future<Outcome>> failed(List<Message> batch, Throwable cause) {
+    private static List<Future<Outcome>> failed(List<Attempt> batch, Throwable cause) {
         return batch.stream()
-                .map(message -> Future.<Outcome>failedFuture(cause))
+                .map(attempt -> Future.<Outcome>failedFuture(cause))
                 .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Hand {
     private final Duration lease;
     private final WorkerListener listener;
 
-    private final Map<Message, Promise<Outcome>> held = new LinkedHashMap<>();
+    private final Map<Message, Attempt> held = new LinkedHashMap<>();
     private @Nullable Promise<Void> smaller;
     private long timer = -1;
 
@@ -46,7 +47,7 @@ final class Hand {
      * Holds messages that were just read. From now on their leases are extended.
      */
     void take(List<Message> batch) {
-        batch.forEach(message -> held.put(message, Promise.promise()));
+        batch.forEach(message -> held.put(message, new Attempt(vertx, queue, lease, message)));
         if (timer == -1 && !held.isEmpty()) {
             beat();
         }
@@ -56,15 +57,17 @@ final class Hand {
         return held.containsKey(message);
     }
 
-    /** A future that fails when the message's lease is lost; it never succeeds. */
-    Future<Outcome> lost(Message message) {
-        Promise<Outcome> promise = held.get(message);
-        return promise == null ? Future.failedFuture(new LeaseLostException()) : promise.future();
+    /** The attempt at a message that is in hand. */
+    Attempt attempt(Message message) {
+        return Objects.requireNonNull(held.get(message));
     }
 
     /** Lets a message go, settled or not. */
     void drop(Message message) {
-        held.remove(message);
+        Attempt attempt = held.remove(message);
+        if (attempt != null) {
+            attempt.drop();
+        }
         if (held.isEmpty()) {
             vertx.cancelTimer(timer);
             timer = -1;
@@ -103,19 +106,10 @@ final class Hand {
 
     private void letGo(List<Message> extended, Set<Long> still) {
         for (Message message : extended) {
-            Promise<Outcome> promise = held.get(message);
-            if (promise != null && !still.contains(message.id())) {
-                promise.fail(new LeaseLostException());
+            Attempt attempt = held.get(message);
+            if (attempt != null && !still.contains(message.id())) {
+                attempt.lose();
             }
-        }
-    }
-
-    /** Another worker has the message by now: what this one does with it no longer counts. */
-    static final class LeaseLostException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        LeaseLostException() {
-            super("the lease was lost", null, false, false);
         }
     }
 }

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * in the end not at all. Bound to one context.
  */
 public final class HandlerTurn implements Turn {
+    /** A handler that keeps its event loop for so long is told of: all else on that loop has stood still. */
+    private static final Duration BLOCKED_FROM = Duration.ofMillis(500);
+
     private final WorkerProcess process;
     private final QueueAccess queue;
     private final QueueConfig config;
@@ -28,7 +31,7 @@ public final class HandlerTurn implements Turn {
     private final Context context;
     private final Promise<Void> stopping = Promise.promise();
 
-    public HandlerTurn(WorkerProcess process, QueueAccess queue, QueueConfig config, MessageHandler handler) {
+    public HandlerTurn(WorkerProcess process, QueueAccess queue, QueueConfig config, AttemptHandler handler) {
         this.process = process;
         this.queue = queue;
         this.config = config;
@@ -139,23 +142,28 @@ public final class HandlerTurn implements Turn {
     }
 
     private List<Future<Outcome>> begun(List<Message> batch) {
-        return batch.isEmpty()
-                ? List.of()
-                : process.listener().working(config.name(), batch, () -> handling.begin(batch));
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        List<Attempt> attempts = batch.stream().map(hand::attempt).toList();
+        long begun = System.nanoTime();
+        List<Future<Outcome>> outcomes =
+                process.listener().working(config.name(), batch, () -> handling.begin(attempts));
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        if (took.compareTo(BLOCKED_FROM) > 0) {
+            process.listener().blocked(config.name(), took);
+        }
+        return outcomes;
     }
 
     /** Whatever comes first: the outcome, the end of the attempt's time, or the loss of the lease. */
     private Future<Void> finish(Message message, Future<Outcome> outcome) {
         long begun = System.nanoTime();
-        Promise<Outcome> first = Promise.promise();
-        outcome.timeout(config.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(Outcome::failed)
-                .onSuccess(first::tryComplete);
-        hand.lost(message).onFailure(first::tryFail);
-        return first.future()
+        Attempt attempt = hand.attempt(message);
+        return attempt.outcome(outcome, config.attemptTimeout())
                 .onComplete(ended ->
                         process.listener().worked(config.name(), 1, Duration.ofNanos(System.nanoTime() - begun)))
-                .compose(came -> settle(message, came))
+                .compose(came -> settle(attempt, came))
                 .recover(lost -> {
                     process.listener().leaseLost(config.name(), 1);
                     return Future.succeededFuture();
@@ -165,12 +173,24 @@ public final class HandlerTurn implements Turn {
     }
 
     /** A message that a stop has given back is no longer this worker's to settle. */
-    private Future<Void> settle(Message message, Outcome outcome) {
+    private Future<Void> settle(Attempt attempt, Outcome outcome) {
+        Message message = attempt.message();
+        if (attempt.isSettled()) {
+            return settledByHandler(message);
+        }
         return hand.holds(message)
                 ? process.listener()
                         .settling(config.name(), message, outcome, () -> settlement.settle(message, outcome))
                         .onSuccess(settled -> tellIfDueLater(outcome))
                 : Future.succeededFuture();
+    }
+
+    /** Its transaction counts, whatever it answered afterwards. */
+    private Future<Void> settledByHandler(Message message) {
+        return process.listener().settling(config.name(), message, Outcome.DONE, () -> {
+            settlement.settledByHandler(message);
+            return Future.succeededFuture();
+        });
     }
 
     private void tellIfDueLater(Outcome outcome) {

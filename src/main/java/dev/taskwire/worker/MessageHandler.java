@@ -4,8 +4,8 @@ import dev.taskwire.queue.Message;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Does the work that messages ask for. */
-public interface MessageHandler {
+/** Does the work that messages ask for, and needs to know nothing but the messages. */
+public interface MessageHandler extends AttemptHandler {
     /**
      * Begins the work on a batch. Called on the worker's context, which it must not block.
      *
@@ -13,4 +13,9 @@ public interface MessageHandler {
      *     counts as {@link Outcome.Retry}
      */
     List<Future<Outcome>> handle(List<Message> batch);
+
+    @Override
+    default List<Future<Outcome>> work(List<Attempt> batch) {
+        return handle(batch.stream().map(Attempt::message).toList());
+    }
 }

@@ -1,14 +1,19 @@
 package dev.taskwire.worker;
 
+import dev.taskwire.config.OnSuccess;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What came of the work on one message. */
 public sealed interface Outcome {
-    Outcome DONE = new Done();
+    Outcome DONE = new Done(Optional.empty());
 
-    /** The work is done; the message may go. */
-    record Done() implements Outcome {}
+    /**
+     * The work is done; the message may go.
+     *
+     * @param onSuccess whether it is deleted or archived; where nothing is said, as the queue does
+     */
+    record Done(Optional<OnSuccess> onSuccess) implements Outcome {}
 
     /**
      * The work is not done, and may be at another attempt.

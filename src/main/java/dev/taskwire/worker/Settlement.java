@@ -1,5 +1,6 @@
 package dev.taskwire.worker;
 
+import dev.taskwire.config.OnSuccess;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
@@ -10,6 +11,10 @@ import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Retry;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -24,7 +29,8 @@ final class Settlement {
     private final QueueAccess queue;
     private final WorkerListener listener;
     private final Endings endings;
-    private final DoneMessages done;
+    private final Map<OnSuccess, DoneMessages> done = new EnumMap<>(OnSuccess.class);
+    private final OnSuccess onSuccess;
     private final RetryPolicy policy;
     private final FewAtOnce statements = new FewAtOnce(STATEMENTS_AT_ONCE);
 
@@ -32,7 +38,10 @@ final class Settlement {
         this.queue = queue;
         this.listener = listener;
         this.endings = new Endings(queue, listener);
-        this.done = new DoneMessages(queue.messages(), config.onSuccess(), endings, listener);
+        this.onSuccess = config.onSuccess();
+        for (OnSuccess either : OnSuccess.values()) {
+            done.put(either, new DoneMessages(queue.messages(), either, endings, listener));
+        }
         this.policy = new RetryPolicy(config, () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -40,7 +49,18 @@ final class Settlement {
     Future<Void> settle(Message message, Outcome outcome) {
         return written(
                 message,
-                outcome instanceof Done ? done.settle(message) : statements.run(() -> byItself(message, outcome)));
+                outcome instanceof Done how
+                        ? doneMessages(how).settle(message)
+                        : statements.run(() -> byItself(message, outcome)));
+    }
+
+    /** Tells that a message is done which a transaction of its handler has taken off the queue. */
+    void settledByHandler(Message message) {
+        endings.done(1, List.of(message));
+    }
+
+    private DoneMessages doneMessages(Done how) {
+        return Objects.requireNonNull(done.get(how.onSuccess().orElse(onSuccess)));
     }
 
     /** Makes a message a dead letter that was not even tried. */

@@ -38,6 +38,12 @@ public interface WorkerListener {
     /** The work on a message was not begun, and will be later; that is no attempt. */
     default void postponed(String queue, Message message, String reason) {}
 
+    /** A message is not what its handler takes; it becomes a dead letter. */
+    default void invalid(String queue, Message message, String reason) {}
+
+    /** A handler kept its event loop for so long, and with it all that lives there. */
+    default void blocked(String queue, Duration took) {}
+
     /** A message became a dead letter. */
     default void buried(String queue, Message message, String reason) {}
 

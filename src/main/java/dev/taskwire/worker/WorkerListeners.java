@@ -51,6 +51,18 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     }
 
     @Override
+    public void invalid(String queue, Message message, String reason) {
+        first.invalid(queue, message, reason);
+        second.invalid(queue, message, reason);
+    }
+
+    @Override
+    public void blocked(String queue, Duration took) {
+        first.blocked(queue, took);
+        second.blocked(queue, took);
+    }
+
+    @Override
     public void buried(String queue, Message message, String reason) {
         first.buried(queue, message, reason);
         second.buried(queue, message, reason);

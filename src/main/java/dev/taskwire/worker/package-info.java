@@ -21,6 +21,8 @@
  * <p>What always holds: delivery never depends on a wake, since the poll comes in any case. An instance lives on one
  * Vert.x context, and so does its crew, so nothing here is locked. A turn is a {@link dev.taskwire.worker.Turn}: either
  * read, handle and settle, or a single statement that does all three.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue

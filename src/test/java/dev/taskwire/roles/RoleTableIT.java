@@ -70,6 +70,8 @@ final class RoleTableIT {
         {"ow", "SELECT taskwire.purge('made_later', 'queued', 0, 10, 10)"},
         {"owr", "SELECT FROM taskwire.queue_figures('made_later', 100)"},
         {"owr", "SELECT FROM taskwire.peek('made_later')"},
+        {"ow", "SELECT taskwire.make_queue('made_by_workers')"},
+        {"ow", "SELECT taskwire.make_queue('made_now'), taskwire.read('made_now', 30, 1)"},
         {"owr", "SELECT FROM taskwire.paused_queue"},
         {"o", "INSERT INTO taskwire.paused_queue (queue) VALUES ('notifications')"},
         {"o", "SELECT FROM taskwire.idempotency_key"},

@@ -1,0 +1,136 @@
+package dev.taskwire;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one queue is worked on. Each method answers a copy with one thing changed; what is out of its range is said when the
+ * {@link Taskwire} starts. Immutable.
+ */
+public final class QueueOptions {
+    int instances = 1;
+    int batchSize = 100;
+    int concurrency = 256;
+    boolean concurrencyIsGiven;
+    int attempts = 8;
+    Duration lease = Duration.ofSeconds(30);
+    Duration backoff = Duration.ofSeconds(1);
+    Duration backoffMost = Duration.ofMinutes(15);
+    Duration attemptTimeout = Duration.ofSeconds(20);
+    Duration pollInterval = Duration.ofSeconds(5);
+    OnSuccess onSuccess = OnSuccess.DELETE;
+
+    @Nullable
+    RunsOn runsOn;
+
+    private QueueOptions() {}
+
+    private QueueOptions(QueueOptions other) {
+        instances = other.instances;
+        batchSize = other.batchSize;
+        concurrency = other.concurrency;
+        concurrencyIsGiven = other.concurrencyIsGiven;
+        attempts = other.attempts;
+        lease = other.lease;
+        backoff = other.backoff;
+        backoffMost = other.backoffMost;
+        attemptTimeout = other.attemptTimeout;
+        pollInterval = other.pollInterval;
+        onSuccess = other.onSuccess;
+        runsOn = other.runsOn;
+    }
+
+    /** All defaults. */
+    public static QueueOptions defaults() {
+        return new QueueOptions();
+    }
+
+    /** Workers for the queue in this process, each with an event loop: 1 to 64, by default 1. */
+    public QueueOptions instances(int instances) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.instances = instances;
+        return copy;
+    }
+
+    /** Messages taken at once, 1 to 10,000, by default 100. */
+    public QueueOptions batchSize(int batchSize) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.batchSize = batchSize;
+        return copy;
+    }
+
+    /**
+     * Messages in hand at once, of each instance: 1 to 10,000. By default 256, and 16 on {@link RunsOn#WORKER}, where each of
+     * them has a thread.
+     */
+    public QueueOptions concurrency(int concurrency) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.concurrency = concurrency;
+        copy.concurrencyIsGiven = true;
+        return copy;
+    }
+
+    /**
+     * How long a message stays with a worker that says nothing more: what a crash costs. 1 second to 12 hours, by default 30
+     * seconds. While a handler works, its lease is extended.
+     */
+    public QueueOptions lease(Duration lease) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.lease = lease;
+        return copy;
+    }
+
+    /** Attempts before a message becomes a dead letter, 1 to 100, by default 8. */
+    public QueueOptions attempts(int attempts) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.attempts = attempts;
+        return copy;
+    }
+
+    /**
+     * The pause before another attempt: doubled with each that fails, and shortened at random by up to a half.
+     *
+     * @param first 10 milliseconds to 1 hour, by default 1 second
+     * @param most the longest, up to 7 days, by default 15 minutes
+     */
+    public QueueOptions backoff(Duration first, Duration most) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.backoff = first;
+        copy.backoffMost = most;
+        return copy;
+    }
+
+    /**
+     * How long one attempt may take before it counts as failed, 100 milliseconds to 12 hours, by default 20 seconds.
+     * {@link Delivery#extend} gives one more.
+     */
+    public QueueOptions attemptTimeout(Duration attemptTimeout) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.attemptTimeout = attemptTimeout;
+        return copy;
+    }
+
+    /** How often an idle process looks without being woken, give or take a quarter: 50 milliseconds to 1 hour, by default 5 seconds. */
+    public QueueOptions pollInterval(Duration pollInterval) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.pollInterval = pollInterval;
+        return copy;
+    }
+
+    /** What becomes of messages that are done, by default {@link OnSuccess#DELETE}. */
+    public QueueOptions onSuccess(OnSuccess onSuccess) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.onSuccess = onSuccess;
+        return copy;
+    }
+
+    /**
+     * Where the handler is called: by default on {@link RunsOn#EVENT_LOOP}, and a {@link BlockingQueueHandler} on
+     * {@link RunsOn#WORKER}.
+     */
+    public QueueOptions runsOn(RunsOn runsOn) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.runsOn = runsOn;
+        return copy;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.taskwire;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How messages are sent. Each method answers a copy with one thing changed. Immutable. */
+public final class SendOptions {
+    Optional<Duration> delay = Optional.empty();
+    Optional<Instant> at = Optional.empty();
+    JsonObject headers = new JsonObject();
+    Optional<String> dedupKey = Optional.empty();
+
+    private SendOptions() {}
+
+    private SendOptions(SendOptions other) {
+        delay = other.delay;
+        at = other.at;
+        headers = other.headers;
+        dedupKey = other.dedupKey;
+    }
+
+    /** All defaults: at once, without headers, each time. */
+    public static SendOptions defaults() {
+        return new SendOptions();
+    }
+
+    /** They may be taken after so long, by the database's clock; in the place of {@link #at}. */
+    public SendOptions delay(Duration delay) {
+        SendOptions copy = new SendOptions(this);
+        copy.delay = Optional.of(delay);
+        copy.at = Optional.empty();
+        return copy;
+    }
+
+    /** They may be taken from a moment on, which is now where it has passed; in the place of {@link #delay}. */
+    public SendOptions at(Instant moment) {
+        SendOptions copy = new SendOptions(this);
+        copy.at = Optional.of(moment);
+        copy.delay = Optional.empty();
+        return copy;
+    }
+
+    /** One more header, of each message of a batch. */
+    public SendOptions header(String name, Object value) {
+        SendOptions copy = new SendOptions(this);
+        copy.headers = headers.copy().put(name, value);
+        return copy;
+    }
+
+    /**
+     * Sends once within a day: what is sent to the same queue under the same key again is left out, whatever it says, and the
+     * ids of the first are answered.
+     */
+    public SendOptions dedupKey(String key) {
+        SendOptions copy = new SendOptions(this);
+        copy.dedupKey = Optional.of(key);
+        return copy;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.taskwire;
+
+import dev.taskwire.queue.KeyedSending;
+import dev.taskwire.queue.KeyedSending.RequestKey;
+import dev.taskwire.queue.KeyedSending.Sent;
+import dev.taskwire.queue.OutgoingBatch;
+import dev.taskwire.queue.OutgoingBatch.Due;
+import dev.taskwire.queue.OutgoingBatch.Outgoing;
+import dev.taskwire.queue.Sending;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages to queues and wakes their workers. A payload is a record or another class that Jackson can write, or JSON as
+ * Vert.x has it. May be used from any thread. Its futures fail with a {@link TaskwireException} where the queue is not there, or
+ * where a payload cannot be written or stored; then nothing was sent.
+ */
+public final class Sender {
+    private final Supplier<SqlClient> client;
+
+    Sender(Supplier<SqlClient> client) {
+        this.client = client;
+    }
+
+    /**
+     * The same on a connection of the user's: what is sent in its transaction is committed or rolled back with it, and can be
+     * read by nobody before.
+     */
+    public Sender on(SqlConnection connection) {
+        return new Sender(() -> connection);
+    }
+
+    /** Sends one message, and answers its number in the queue. */
+    public Future<Long> send(String queue, Object payload) {
+        return send(queue, payload, SendOptions.defaults());
+    }
+
+    /** Sends one message, and answers its number in the queue. */
+    public Future<Long> send(String queue, Object payload, SendOptions options) {
+        return sendAll(queue, List.of(payload), options).map(ids -> ids.get(0));
+    }
+
+    /** Sends all of them or none, and answers their numbers in the same order. */
+    public Future<List<Long>> sendAll(String queue, List<?> payloads) {
+        return sendAll(queue, payloads, SendOptions.defaults());
+    }
+
+    /** Sends all of them or none, and answers their numbers in the same order. */
+    public Future<List<Long>> sendAll(String queue, List<?> payloads, SendOptions options) {
+        return Future.succeededFuture(payloads)
+                .map(all -> batch(all, options))
+                .compose(batch -> options.dedupKey.isPresent()
+                        ? sendOnce(queue, batch, options.dedupKey.get())
+                        : new Sending(client.get()).send(queue, batch))
+                .recover(failure -> Future.failedFuture(TaskwireException.inPublicWords(failure)));
+    }
+
+    /** The key alone tells requests apart, so that every further one counts as the same. */
+    private Future<List<Long>> sendOnce(String queue, OutgoingBatch batch, String key) {
+        return new KeyedSending(client.get())
+                .send(new RequestKey("sender of " + queue, key, Buffer.buffer()), queue, batch)
+                .map(Sent::ids);
+    }
+
+    private static OutgoingBatch batch(List<?> payloads, SendOptions options) {
+        @Nullable JsonObject headers = options.headers.isEmpty() ? null : options.headers;
+        Due due = options.delay.isEmpty() && options.at.isEmpty() ? Due.NOW : new Due(options.delay, options.at);
+        return new OutgoingBatch(
+                payloads.stream()
+                        .map(payload -> new Outgoing(Json.encode(payload), headers))
+                        .toList(),
+                due);
+    }
+}

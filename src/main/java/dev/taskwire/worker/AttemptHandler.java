@@ -1,0 +1,15 @@
+package dev.taskwire.worker;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Does the work that messages ask for, and has a hold on each attempt: more time for it, its end, its loss. */
+public interface AttemptHandler {
+    /**
+     * Begins the work on a batch. Called on the worker's context, which it must not block.
+     *
+     * @return an outcome for each attempt, in the batch's order; each may come in its own time, on any thread. A future that
+     *     fails counts as {@link Outcome.Retry}
+     */
+    List<Future<Outcome>> work(List<Attempt> batch);
+}
