@@ -104,7 +104,8 @@ DECLARE
 BEGIN
   WHILE through <> '{}' OR lost <> '{}' LOOP
     PERFORM FROM taskwire.http_job AS j
-    WHERE j.id IN (SELECT d.job FROM taskwire.http_job_dependency AS d WHERE d.depends_on = ANY (through || lost) AND NOT d.settled)
+    WHERE j.id = ANY (ARRAY(
+      SELECT d.job FROM taskwire.http_job_dependency AS d WHERE d.depends_on = ANY (through || lost) AND NOT d.settled))
     ORDER BY j.id FOR UPDATE;
     WITH settled AS (
       UPDATE taskwire.http_job_dependency AS d SET settled = true

@@ -13,8 +13,8 @@ DECLARE
   lost bigint[];
 BEGIN
   PERFORM FROM taskwire.http_job AS j
-  WHERE j.id = ANY (jobs)
-    OR j.id IN (SELECT d.job FROM taskwire.http_job_dependency AS d WHERE d.depends_on = ANY (jobs) AND NOT d.settled)
+  WHERE j.id = ANY (jobs || ARRAY(
+    SELECT d.job FROM taskwire.http_job_dependency AS d WHERE d.depends_on = ANY (jobs) AND NOT d.settled))
   ORDER BY j.id FOR UPDATE;
   WITH came AS (
     SELECT o.job, o.outcome, o.status, o.headers, o.body, coalesce(o.truncated, false) AS truncated, o.reason, o.after,
@@ -26,7 +26,7 @@ BEGIN
         least(q.backoff_most, q.backoff * power(2, least(j.attempts, 30))) * (0.75 + random() / 2)) AS again_at
     FROM jsonb_to_recordset(ended) AS o
       (job bigint, outcome text, status integer, headers jsonb, body text, truncated boolean, reason text, after double precision)
-    JOIN taskwire.http_job AS j ON j.id = o.job AND j.status = 'in_progress'
+    JOIN taskwire.http_job AS j ON j.id = o.job AND j.id = ANY (jobs) AND j.status = 'in_progress'
     JOIN taskwire.http_queue AS q ON q.name = j.queue
   ), changed AS (
     UPDATE taskwire.http_job AS j SET
@@ -43,7 +43,7 @@ BEGIN
       errors = CASE WHEN came.outcome NOT IN ('retry', 'reject') THEN j.errors
         ELSE j.errors || jsonb_build_object('at', to_char(now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
           'attempt', came.attempts, 'status', came.status, 'reason', came.reason) END
-    FROM came WHERE j.id = came.job
+    FROM came WHERE j.id = came.job AND j.id = ANY (jobs) -- lest the plan be to go through the whole table
     RETURNING j.id, j.status
   )
   SELECT coalesce(array_agg(changed.id) FILTER (WHERE changed.status = 'successful'), '{}'),

@@ -39,7 +39,7 @@ final class CallsCommandIT {
 
     @Test
     void listsQueuesWithoutAnythingSecret() throws Exception {
-        run("add", "invoices");
+        assertThat(run("add", "invoices").code()).isZero();
 
         Ran table = run("queues");
         assertThat(table.code()).as(table.err()).isZero();
