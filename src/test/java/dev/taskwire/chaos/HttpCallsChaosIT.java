@@ -23,13 +23,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * HTTP-call queues under load, by processes of their own: never more calls at once than workers, and hardly ever fewer.
- * TASKWIRE_TEST_HTTP_CALLS and TASKWIRE_TEST_HTTP_RATE_SECONDS make it longer.
+ * TASKWIRE_TEST_HTTP_CALLS and TASKWIRE_TEST_HTTP_RATE_SECONDS make it longer, TASKWIRE_TEST_HTTP_MOST_OF_IDEAL stricter.
  */
 @SuppressWarnings("NullAway.Init")
 final class HttpCallsChaosIT {
     private static final int CALLS = number("TASKWIRE_TEST_HTTP_CALLS", 3000);
     private static final int RATE_SECONDS = number("TASKWIRE_TEST_HTTP_RATE_SECONDS", 10);
     private static final int WORKERS = 20;
+    private static final int KILLS = 3;
+
+    /** Until the others count a process as dead. */
+    private static final Duration A_KILL_COSTS = Duration.ofSeconds(5);
+
+    /** On an idle machine it is 1.15; beside other tests nobody can say. */
+    private static final double MOST_OF_IDEAL =
+            Double.parseDouble(Objects.requireNonNullElse(System.getenv("TASKWIRE_TEST_HTTP_MOST_OF_IDEAL"), "1.5"));
+
     private static final int RATE = 100;
     private static final Duration CALL = Duration.ofMillis(50);
     private static final Duration IDEAL = CALL.multipliedBy(CALLS / WORKERS);
@@ -129,15 +138,16 @@ final class HttpCallsChaosIT {
                 + WORKERS + " at once: " + took() + ", " + ratio + " of the ideal time");
         assertThat(endpoint.mostSince()).isEqualTo(WORKERS);
         assertThat(endpoint.came()).hasSize(CALLS);
-        assertThat(ratio).isLessThanOrEqualTo(1.15);
+        assertThat(took()).isLessThanOrEqualTo(mostOf(IDEAL));
     }
 
+    /** Each of the three is killed once, so that those are hit that have calls under way. */
     @Test
     void aProcessThatIsKilledGivesItsPermitsBackAndNoCallIsLost() throws Exception {
         startProcesses(3);
         insert(CALLS, "NULL");
-        for (int kill = 1; kill <= 2; kill++) {
-            int killAt = CALLS * kill / 4;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            int killAt = CALLS * kill / (KILLS + 1);
             await().atMost(MOST).until(() -> endpoint.came().size() >= killAt);
             try (TaskwireProcess killed = processes.removeFirst()) {
                 assertThat(killed.kill()).isNotZero();
@@ -145,32 +155,32 @@ final class HttpCallsChaosIT {
             startProcess();
         }
         awaitEnd();
-        long twice =
-                endpoint.came().stream()
-                        .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
-                        .values()
-                        .stream()
-                        .filter(times -> times > 1)
-                        .count();
-        System.out.println("chaos: the same by three processes of which one was killed twice: " + took() + ", ideal "
-                + IDEAL + "; " + twice + " calls made twice");
-        assertThat(endpoint.mostSince()).isLessThanOrEqualTo(WORKERS);
-        assertThat(took()).isLessThan(IDEAL.plusSeconds(10).multipliedBy(115).dividedBy(100));
-        assertThat(postgres.database().count("SELECT count(*) FROM taskwire.http_job WHERE status <> 'successful'"))
-                .isZero();
-        // Each duplicate is one that a kill interrupted.
+        List<Long> twice = madeTwice();
         List<Long> interrupted =
                 postgres.database().rows("SELECT id FROM taskwire.http_job WHERE interruptions > 0").stream()
                         .map(row -> (Long) row.get("id"))
                         .toList();
-        assertThat(
-                        endpoint.came().stream()
-                                .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
-                                .entrySet()
-                                .stream()
-                                .filter(job -> job.getValue() > 1)
-                                .map(Map.Entry::getKey))
-                .allMatch(interrupted::contains);
+        System.out.println("chaos: the same by three processes, each killed once: " + took() + ", ideal " + IDEAL + "; "
+                + interrupted.size() + " calls interrupted, " + twice.size() + " made twice");
+        assertThat(endpoint.mostSince()).isLessThanOrEqualTo(WORKERS);
+        assertThat(took()).isLessThan(mostOf(IDEAL).plus(A_KILL_COSTS.multipliedBy(KILLS)));
+        assertThat(postgres.database().count("SELECT count(*) FROM taskwire.http_job WHERE status <> 'successful'"))
+                .isZero();
+        assertThat(interrupted).isNotEmpty().containsAll(twice);
+    }
+
+    private List<Long> madeTwice() {
+        return endpoint.came().stream()
+                .collect(Collectors.groupingBy(Came::job, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(job -> job.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Duration mostOf(Duration ideal) {
+        return Duration.ofNanos((long) (ideal.toNanos() * MOST_OF_IDEAL));
     }
 
     @Test
