@@ -128,31 +128,6 @@ await test("a paused queue is not worked on until it is resumed", async () => {
   await page.locator(".tile", { hasText: "Ready" }).locator(".figure", { hasText: /^0$/ }).first().waitFor();
 });
 
-await test("an HTTP-call queue gets workers, its jobs are cancelled and redriven, and a flow is drawn", async () => {
-  await go(page, "calls/invoices?status=pending");
-  await page.getByText("Authorization: ***").waitFor();
-  await page.getByLabel("choose 3", { exact: true }).check();
-  await page.getByRole("button", { name: "Cancel 1 chosen" }).click();
-  await page.getByText("1 cancelled").waitFor();
-  await go(page, "calls");
-  await page.getByLabel("workers of invoices").fill("5");
-  await page.getByRole("button", { name: "Set" }).click();
-  await page.locator("td[data-name=Failed]", { hasText: /^3$/ }).waitFor({ timeout: 15_000 });
-  await page.getByRole("link", { name: "order 17" }).click();
-  await page.locator("svg.flow .failed", { hasText: "pay" }).waitFor();
-  await page.locator("svg.flow .cancelled", { hasText: "tell" }).waitFor();
-  assert.equal(await page.locator("svg.flow path").count(), 4);
-  await page.locator("svg.flow a", { hasText: "ship" }).focus();
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: /^Job \d+$/ }).waitFor();
-  await page.getByRole("region", { name: "Waits for" }).getByRole("link", { name: "pay" }).click();
-  await page.locator(".story .failed", { hasText: "loopback" }).waitFor();
-  await go(page, "calls/invoices?status=failed");
-  await page.getByRole("button", { name: "Redrive all failed" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Redrive all failed" }).click();
-  await page.getByText("3 begin again").waitFor();
-});
-
 await test("a schedule is run now", async () => {
   await go(page, "schedules");
   await page.locator("tr", { hasText: "health_check" }).getByRole("button", { name: "Run now" }).click();
@@ -191,6 +166,31 @@ await test("failures are redriven by a filter, with their count first, and wait 
   await page.locator("td[data-name='Not redriven']", { hasText: /^0$/ }).first().waitFor();
   await go(page, "queues/cleanup_tasks");
   await page.locator(".tile", { hasText: "Dead letters" }).locator(".figure", { hasText: /^0$/ }).waitFor();
+});
+
+await test("an HTTP-call queue gets workers, its jobs are cancelled and redriven, and a flow is drawn", async () => {
+  await go(page, "calls/invoices?status=pending");
+  await page.getByText("Authorization: ***").waitFor();
+  await page.getByLabel("choose 3", { exact: true }).check();
+  await page.getByRole("button", { name: "Cancel 1 chosen" }).click();
+  await page.getByText("1 cancelled").waitFor();
+  await go(page, "calls");
+  await page.getByLabel("workers of invoices").fill("5");
+  await page.getByRole("button", { name: "Set" }).click();
+  await page.locator("td[data-name=Failed]", { hasText: /^3$/ }).waitFor({ timeout: 15_000 });
+  await page.getByRole("link", { name: "order 17" }).click();
+  await page.locator("svg.flow .failed", { hasText: "pay" }).waitFor();
+  await page.locator("svg.flow .cancelled", { hasText: "tell" }).waitFor();
+  assert.equal(await page.locator("svg.flow path").count(), 4);
+  await page.locator("svg.flow a", { hasText: "ship" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /^Job \d+$/ }).waitFor();
+  await page.getByRole("region", { name: "Waits for" }).getByRole("link", { name: "pay" }).click();
+  await page.locator(".story .failed", { hasText: "loopback" }).waitFor();
+  await go(page, "calls/invoices?status=failed");
+  await page.getByRole("button", { name: "Redrive all failed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Redrive all failed" }).click();
+  await page.getByText("3 begin again").waitFor();
 });
 
 await test("what came of a schedule is in its strip", async () => {

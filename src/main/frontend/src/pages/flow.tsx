@@ -59,11 +59,12 @@ function Graph({ flow }: { flow: HttpFlow }) {
 
 function Box({ job, at }: { job: HttpFlowJob; at: { x: number; y: number } }) {
   const name = job.name ?? String(job.id);
+  const shown = name.length > NAME_LONGEST ? `${name.slice(0, NAME_LONGEST - 1)}…` : name;
   return (
-    <a href={link(["calls", job.queue, String(job.id)])} class={job.status} aria-label={`${name}: ${words(job.status)}`}>
+    <a href={link(["calls", job.queue, String(job.id)])} class={job.status}>
       <title>{name}, {job.queue}: {words(job.status)}</title>
       <rect x={at.x} y={at.y} width={BOX.width} height={BOX.height} rx="6" />
-      <text x={at.x + 10} y={at.y + 17}>{name.length > NAME_LONGEST ? `${name.slice(0, NAME_LONGEST - 1)}…` : name}</text>
+      <text x={at.x + 10} y={at.y + 17}>{shown}</text>
       <text class="state" x={at.x + 10} y={at.y + 33}>{words(job.status)}</text>
     </a>
   );

@@ -39,7 +39,7 @@ final class DashboardStreamIT {
             String seen;
             try (BufferedReader events = follow(port, "")) {
                 assertThat(next(events, "hello").getJsonArray("roles")).containsExactly("read");
-                assertThat(next(events, "figures").getJsonArray("queues")).hasSize(4);
+                assertThat(next(events, "figures").getJsonArray("queues")).hasSize(5);
                 postgres.database().execute("INSERT INTO public.tasks VALUES (1, 'one')");
                 JsonObject change = next(events, "activity");
                 assertThat(change.getString("entity_key")).isEqualTo("1");

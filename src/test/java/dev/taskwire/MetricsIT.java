@@ -60,12 +60,15 @@ final class MetricsIT {
                 SELECT taskwire.send('notifications', '{"type": "no_such_type"}');
                 SELECT pgmq.create('chores');
                 SELECT taskwire.schedule('sweep', 'every 1 second', 'chores', '{}', deadline => '1 hour');
+                INSERT INTO taskwire.http_queue (name, url) VALUES ('refused', 'https://127.0.0.1/');
+                INSERT INTO taskwire.http_job (queue) VALUES ('refused');
                 """);
         await().until(() -> scrape().samples()
                 .containsAll(Set.of(
                         "taskwire_notifications_total",
                         "taskwire_schedule_lateness_seconds_max",
-                        "taskwire_schedule_alarm")));
+                        "taskwire_schedule_alarm",
+                        "taskwire_http_calls_seconds_max")));
         await().until(() -> handled("activity_log", "done") >= 1 && handled("notifications", "dead_letter") == 1);
     }
 

@@ -76,7 +76,7 @@ final class CallsCommandIT {
         assertThat(run("show", "1", "--output", "json").out()).contains("12345678901234567890.123");
         assertThat(POSTGRES.database()
                         .value("SELECT due_at > clock_timestamp() + interval '9 minutes' FROM taskwire.http_job"))
-                .isEqualTo(true);
+                .isEqualTo("true");
     }
 
     @Test
@@ -115,7 +115,7 @@ final class CallsCommandIT {
     void changesWorkers() throws Exception {
         assertThat(run("workers", "invoices", "20").out()).isEqualTo("invoices has 20 workers\n");
         assertThat(POSTGRES.database().value("SELECT workers FROM taskwire.http_queue"))
-                .isEqualTo(20);
+                .isEqualTo("20");
         assertThat(run("workers", "no_such_queue", "20").code()).isEqualTo(1);
     }
 

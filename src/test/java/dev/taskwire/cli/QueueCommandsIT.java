@@ -100,7 +100,7 @@ final class QueueCommandsIT {
         assertThat(lines)
                 .anySatisfy(line ->
                         assertThat(line).containsPattern("^orders +1 +1 +0 +0 +0 +0 +\\S+ +0 +0 +paused since 20"));
-        JsonObject orders = new JsonArray(good("queues", "--output", "json").out()).getJsonObject(3);
+        JsonObject orders = new JsonArray(good("queues", "--output", "json").out()).getJsonObject(4);
         assertThat(orders.getString("queue")).isEqualTo("orders");
         assertThat(orders.getInteger("ready")).isEqualTo(1);
         assertThat(orders.getBoolean("paused")).isTrue();
@@ -111,7 +111,7 @@ final class QueueCommandsIT {
     void watchesQueuesInLinesWhereThereIsNoTerminal() throws Exception {
         Ran ran = good("queues", "--watch", "--every", "100ms", "--times", "2");
         assertThat(ran.out().lines())
-                .hasSize(11)
+                .hasSize(13)
                 .filteredOn(line -> line.startsWith("TIME "))
                 .hasSize(1);
         assertThat(ran.out()).doesNotContain("\u001b");
@@ -119,7 +119,7 @@ final class QueueCommandsIT {
         Ran json = good("queues", "--watch", "--every", "100ms", "--times", "2", "--output", "json");
         assertThat(json.out().lines())
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(new JsonArray(line)).hasSize(5));
+                .allSatisfy(line -> assertThat(new JsonArray(line)).hasSize(6));
     }
 
     @Test

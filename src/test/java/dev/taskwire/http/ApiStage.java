@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ApiStage implements BeforeAllCallback, AfterAllCallback {
     static final String TOKEN = "a-token-of-the-tests-that-is-long-enough";
 
+    static final String CALLBACK_SECRET = "a-secret-that-signs-callbacks";
+
     private final PostgresExtension postgres;
     private Vertx vertx;
     private WebClient client;
     private HttpVerticle server;
     private Api api;
+    private HttpCallbacks callbacks;
 
     ApiStage(PostgresExtension postgres) {
         this.postgres = postgres;
@@ -66,14 +70,15 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
         InAppFeed feed = new InAppFeed(vertx, config.database().tablesSchema());
         api = new Api(access, config.http(), "notifications", views(config));
         api.open(vertx, config.database());
+        callbacks = new HttpCallbacks(
+                Optional.of(new CallbackAddress("https://tasks.example.com", new Secret(CALLBACK_SECRET))));
         server = new HttpVerticle(
                 config.http(),
                 List.of(
                         new HealthRoutes(new Readiness()),
                         new MetricsRoutes(() -> Future.succeededFuture("taskwire_queue_depth 0"), () -> ""),
                         new SendGridWebhook(config.mail().sendGrid().webhook(), new MailEvents(Duration.ofMinutes(5))),
-                        new HttpCallbacks(Optional.of(
-                                new CallbackAddress("https://tasks.example.com", new Secret("a secret of the tests")))),
+                        callbacks,
                         new InAppStream(access, feed),
                         api));
         vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
@@ -83,6 +88,11 @@ final class ApiStage implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) throws Exception {
         api.close().await(10, TimeUnit.SECONDS);
         vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    /** From now on callbacks are taken. */
+    void openCallbacks(Pool pool) {
+        callbacks.open(pool);
     }
 
     Vertx vertx() {

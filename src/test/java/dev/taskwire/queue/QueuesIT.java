@@ -94,7 +94,8 @@ final class QueuesIT {
         assertThat(standing.isEstimated()).isFalse();
         assertThat(complete(queues().list()))
                 .extracting(QueueStanding::queue)
-                .containsExactly("activity_log", "cleanup_tasks", "notifications", "orders", "report_generation");
+                .containsExactly(
+                        "activity_log", "cleanup_tasks", "http_calls", "notifications", "orders", "report_generation");
         assertThat(standing.toJson().getDouble("oldest_ready_seconds")).isBetween(3500.0, 3700.0);
     }
 
@@ -208,7 +209,7 @@ final class QueuesIT {
                         one -> assertThatThrownBy(one::run)
                                 .isInstanceOf(UnknownQueueException.class)
                                 .hasMessageContaining(
-                                        "There is no queue 'order'. The queues are: activity_log, cleanup_tasks, notifications, orders"));
+                                        "There is no queue 'order'. The queues are: activity_log, cleanup_tasks, http_calls, notifications, orders"));
     }
 
     @Test
