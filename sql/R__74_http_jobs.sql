@@ -90,7 +90,8 @@ CREATE OR REPLACE TRIGGER http_job_is_released AFTER UPDATE OF status ON taskwir
 -- Takes up to so many messages, and lets in the jobs that they name; answers how many messages, and how many remain that name
 -- no job. A job that waits, runs or is through is left as it is; one that has failed begins again (it was redriven as a message).
 CREATE OR REPLACE FUNCTION taskwire.admit_http_jobs(most integer, OUT admitted integer, OUT unknown integer)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   jobs bigint[];
 BEGIN

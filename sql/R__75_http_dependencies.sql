@@ -97,7 +97,8 @@ CREATE OR REPLACE TRIGGER http_dependencies_end AFTER DELETE ON taskwire.http_jo
 -- What becomes of those that waited for jobs that are through, and for jobs that failed or were cancelled: they may run, are
 -- cancelled and so on down the graph, or go on waiting. Answers how many may run now.
 CREATE OR REPLACE FUNCTION taskwire.settle_http_dependents(through bigint[], lost bigint[]) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   ready_now integer := 0;
   became_ready integer;

@@ -1,11 +1,13 @@
 -- How HTTP calls are made: who may begin which call, and what becomes of it. One function, called by each process whenever calls have
 -- ended or there may be new ones, does all of it in one transaction.
+-- The settings leave the planner only plans that go to rows by an index: a plan that a session keeps may be that of an empty table.
 
 -- Writes down how calls came out, and what follows for the jobs that depend on them; answers how many jobs became ready.
 -- ended: [{"job", "outcome", "status", "headers", "body", "truncated", "reason", "cause", "after"}], where the outcome is done, retry,
 -- reject, postponed (no attempt; after so many milliseconds), or accepted (a callback will tell).
 CREATE OR REPLACE FUNCTION taskwire.conclude_http_jobs(ended jsonb) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   now CONSTANT timestamptz := clock_timestamp();
   jobs CONSTANT bigint[] := ARRAY(SELECT (one.value ->> 'job')::bigint FROM jsonb_array_elements(ended) AS one);
@@ -73,7 +75,8 @@ REVOKE EXECUTE ON FUNCTION taskwire.http_destination(text) FROM PUBLIC;
 -- The same for calls of this process, as far as it still has their permits: a relay begins with the permit of the call that ended
 -- before it. closed: [{"queue", "reason", "after"}] are destinations that asked to be left alone for so many milliseconds.
 CREATE OR REPLACE FUNCTION taskwire.end_http_calls(process uuid, ended jsonb, closed jsonb) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   held bigint[];
   ready integer := 0;
@@ -109,7 +112,8 @@ REVOKE EXECUTE ON FUNCTION taskwire.end_http_calls(uuid, jsonb, jsonb) FROM PUBL
 -- Answers in how many milliseconds to look again; NULL where nothing waits.
 CREATE OR REPLACE FUNCTION taskwire.choose_http_calls(process uuid, queue taskwire.http_queue, most integer, relays integer)
 RETURNS double precision
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
   now CONSTANT timestamptz := clock_timestamp();
@@ -197,7 +201,8 @@ CREATE OR REPLACE FUNCTION taskwire.turn_http_calls(
 ) RETURNS TABLE (
   job bigint, relay boolean, starts_in double precision, call jsonb, others jsonb
 )
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
   ready integer := 0;
@@ -277,7 +282,8 @@ REVOKE EXECUTE ON FUNCTION taskwire.http_call_of(taskwire.http_job, taskwire.htt
 -- Gives back what these processes have in hand, all of it where jobs is NULL: calls that were not begun, or whose process died in the
 -- middle of them. An interruption is no attempt, but a job that was interrupted again and again has failed.
 CREATE OR REPLACE FUNCTION taskwire.release_http_calls(processes uuid[], jobs bigint[], interrupted boolean) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   most_often CONSTANT integer := 10;
   given_back bigint[];

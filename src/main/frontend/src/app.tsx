@@ -31,6 +31,8 @@ const PAGES: [string, string][] = [
 
 export function App() {
   const here = place.value.parts[0] ?? "";
+  // Flows have no list of their own: they are reached from the HTTP calls.
+  const section = here === "flows" ? "calls" : here;
   const name = PAGES.find(([path]) => path === here)?.[1] ?? (here === "flows" ? "Flow" : "Not found");
   const heading = useRef<HTMLElement>(null);
   const path = place.value.parts.join("/");
@@ -45,7 +47,7 @@ export function App() {
         <a class="name" href={link([])}>Taskwire</a>
         <nav aria-label="Pages">
           {PAGES.map(([target, label]) => (
-            <a key={target} href={link(target ? [target] : [])} aria-current={target === here ? "page" : undefined}>
+            <a key={target} href={link(target ? [target] : [])} aria-current={target === section ? "page" : undefined}>
               {label}
               {target === "" && problems() > 0 && <span class="badge bad" title="problems">{problems()}</span>}
             </a>

@@ -98,13 +98,13 @@ final class HttpCallsChaosIT {
                         + ") AS n");
     }
 
+    /** Asked seldom, since each time takes from the processes what they need. */
     private void awaitEnd() {
         await().atMost(MOST)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> postgres.database()
-                                .count(
-                                        "SELECT count(*) FROM (SELECT FROM taskwire.http_job WHERE status IN ('pending', 'in_progress') LIMIT 1) AS open")
-                        == 0);
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> postgres.database().count("""
+                        SELECT count(*) FROM (
+                          SELECT FROM taskwire.http_job WHERE queue = 'load' AND status IN ('pending', 'in_progress') LIMIT 1) AS open""") == 0);
     }
 
     /** From the first call until the last one was answered. */
