@@ -24,6 +24,8 @@
  * address of a name may not be reached, none is. Redirects are answers. A call ends with its time, whatever the other end
  * does, and what it held is free then. A secret stands in what is sent and nowhere else: where an answer or a reason repeats
  * one, it is struck out.
+ *
+ * <p>Internal: no part of the public API, and may change at any time.
  */
 @NullMarked
 @CheckReturnValue
