@@ -309,16 +309,20 @@ $$;
 REVOKE EXECUTE ON FUNCTION taskwire.release_http_calls(uuid[], bigint[], boolean) FROM PUBLIC;
 
 -- Says that a process is alive for so long, takes back the permits of those that are not, and ends what waited for a callback in
--- vain. False where this process itself was counted as dead: the permits that it had are gone.
-CREATE OR REPLACE FUNCTION taskwire.keep_http_process(process uuid, lease interval, begins boolean) RETURNS boolean
+-- vain. One that has nothing under way says nothing of itself (NULL), and looks after the others all the same. kept is false where
+-- this process itself was counted as dead: the permits that it had are gone. watched: somebody has permits.
+CREATE OR REPLACE FUNCTION taskwire.keep_http_process(
+  process uuid, lease interval, begins boolean, OUT kept boolean, OUT watched boolean
+)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  kept boolean;
   dead uuid[];
   late bigint[];
   ready integer := 0;
 BEGIN
-  IF begins THEN
+  IF process IS NULL THEN
+    kept := true;
+  ELSIF begins THEN
     INSERT INTO taskwire.http_process (id, alive_until) VALUES (process, clock_timestamp() + lease);
     kept := true;
   ELSE
@@ -348,7 +352,7 @@ BEGIN
   IF ready > 0 THEN
     PERFORM taskwire.wake('${http_calls_queue}');
   END IF;
-  RETURN kept;
+  watched := EXISTS (SELECT FROM taskwire.http_permit);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.keep_http_process(uuid, interval, boolean) FROM PUBLIC;

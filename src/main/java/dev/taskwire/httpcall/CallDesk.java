@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Takes turns with the database: one at a time, and another as long as there is something to tell or to ask for. In each it
  * tells which calls ended, and is given calls to begin. Bound to one context.
  */
-final class CallDesk {
+final class CallDesk implements Presence.Desk {
     private static final Logger LOG = LoggerFactory.getLogger(CallDesk.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long SOONEST_MILLIS = 1;
@@ -44,11 +45,11 @@ final class CallDesk {
         this.table = table;
         this.news = new News();
         this.calls = new OpenCalls(vertx, maker, most, this::ended);
-        this.presence = new Presence(vertx, table, this::lost, this::beaten);
+        this.presence = new Presence(vertx, table, this);
     }
 
-    Future<Void> begin() {
-        return presence.begin();
+    void begin() {
+        presence.begin();
     }
 
     /** Takes a turn, or takes part in the next one. Lets in up to so many messages. */
@@ -73,18 +74,24 @@ final class CallDesk {
         vertx.cancelTimer(timer);
         next = null;
         turning = true;
-        Told told = news.tell();
-        Wanted wanted = wanted();
-        toAdmit = 0;
-        table.turn(presence.process(), told, wanted)
-                .recover(failure -> SqlState.isAboutData(failure)
-                        ? table.turn(presence.process(), told.withoutResults(), wanted)
-                        : Future.failedFuture(failure))
+        (stopping ? Future.<Void>succeededFuture() : presence.ensure())
+                .compose(known -> tellAndAsk())
                 .onSuccess(this::begin)
-                .onFailure(failure -> tellLater(told, failure))
                 .onComplete(turned -> turning = false)
                 .onComplete(promise)
                 .onComplete(turned -> turn());
+    }
+
+    private Future<Turned> tellAndAsk() {
+        Told told = news.tell();
+        Wanted wanted = wanted();
+        toAdmit = 0;
+        UUID process = presence.process();
+        return table.turn(process, told, wanted)
+                .recover(failure -> SqlState.isAboutData(failure)
+                        ? table.turn(process, told.withoutResults(), wanted)
+                        : Future.failedFuture(failure))
+                .onFailure(failure -> tellLater(told, failure));
     }
 
     private Wanted wanted() {
@@ -135,16 +142,24 @@ final class CallDesk {
         look(0).onComplete(turned -> {});
     }
 
-    private void beaten() {
+    @Override
+    public boolean isBusy() {
+        return calls.areThere() || !news.isEmpty();
+    }
+
+    @Override
+    public void beaten() {
         news.released(calls.giveBack(Set.of()));
         if (!news.isEmpty()) {
             lookAgain();
         }
     }
 
-    private void lost() {
+    @Override
+    public void lost() {
         calls.abandon();
         news.forget();
+        lookAgain();
     }
 
     /** Begins no call any more. Those under way may end until the deadline; everything else is given back. */

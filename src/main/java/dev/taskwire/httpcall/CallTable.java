@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of those that make calls. Stateless; may be used from any context. */
 final class CallTable {
@@ -19,7 +20,7 @@ final class CallTable {
 
     private static final String KEEP = """
             -- http_calls.keep_process
-            SELECT taskwire.keep_http_process($1::uuid, $2::bigint * interval '1 millisecond', $3::boolean) AS kept
+            SELECT kept, watched FROM taskwire.keep_http_process($1::uuid, $2::bigint * interval '1 millisecond', $3::boolean)
             """;
 
     private static final String END = """
@@ -56,11 +57,20 @@ final class CallTable {
         return pool.preparedQuery(TURN).execute(binds).map(Turned::from);
     }
 
-    /** Says that a process is there for so long; false where it was counted as dead before. */
-    Future<Boolean> keep(UUID process, Duration lease, boolean begins) {
+    /**
+     * How it is with those that make calls.
+     *
+     * @param kept false where the process was counted as dead
+     * @param watched whether any process has calls under way, and must be looked after
+     */
+    record Kept(boolean kept, boolean watched) {}
+
+    /** Says that a process is there for so long, and takes back the permits of those that are not; null for the latter alone. */
+    Future<Kept> keep(@Nullable UUID process, Duration lease, boolean begins) {
         return pool.preparedQuery(KEEP)
                 .execute(Tuple.of(process, lease.toMillis(), begins))
-                .map(rows -> rows.iterator().next().getBoolean("kept"));
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Kept(row.getBoolean("kept"), row.getBoolean("watched")));
     }
 
     /** Gives back all that a process has in hand; answers how many calls that were. */

@@ -21,19 +21,18 @@ final class HttpCallTurn implements Turn {
     private final QueueAccess queue;
     private final QueueConfig config;
     private final Endings endings;
-    private final Future<Void> begun;
 
     HttpCallTurn(CallDesk desk, QueueAccess queue, QueueConfig config, Endings endings) {
         this.desk = desk;
         this.queue = queue;
         this.config = config;
         this.endings = endings;
-        this.begun = desk.begin();
+        desk.begin();
     }
 
     @Override
     public Future<Taken> take() {
-        return begun.compose(known -> desk.look(config.batchSize())).compose(this::taken);
+        return desk.look(config.batchSize()).compose(this::taken);
     }
 
     private Future<Taken> taken(Turned turned) {
@@ -60,6 +59,6 @@ final class HttpCallTurn implements Turn {
 
     @Override
     public Future<Void> stop(Duration deadline) {
-        return begun.transform(known -> desk.stop(deadline));
+        return desk.stop(deadline);
     }
 }

@@ -33,6 +33,11 @@ final class OpenCalls {
         this.ended = ended;
     }
 
+    /** Whether any is under way, or waits for one that is. */
+    boolean areThere() {
+        return !open.isEmpty() || relays.areThere();
+    }
+
     int room() {
         return Math.max(0, most - open.size());
     }

@@ -42,6 +42,10 @@ final class Relays {
         return first == null ? null : first.call();
     }
 
+    boolean areThere() {
+        return waiting.values().stream().anyMatch(calls -> !calls.isEmpty());
+    }
+
     /** A call of a queue took so long. */
     void took(String queue, Duration duration) {
         averageNanos.merge(
