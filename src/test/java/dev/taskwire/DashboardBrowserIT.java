@@ -73,7 +73,7 @@ final class DashboardBrowserIT {
                     program.get().toString(),
                     "PICTURES",
                     Browser.pictures().toString());
-            Browser.run(environment, Duration.ofMinutes(3), hands);
+            Browser.run(environment, Duration.ofMinutes(6), hands);
         }
     }
 

@@ -192,7 +192,7 @@ final class HttpCallsChaosIT {
             postgres.database().execute("UPDATE taskwire.http_queue SET workers = " + workers);
             long begun = System.nanoTime();
             await().pollInterval(Duration.ofMillis(5))
-                    .until(() -> workers < WORKERS ? endpoint.now() <= workers : endpoint.now() >= enough(workers));
+                    .until(() -> workers < WORKERS ? endpoint.now() <= workers : endpoint.now() > WORKERS);
             Duration after = Duration.ofNanos(System.nanoTime() - begun);
             System.out.println("chaos: " + workers + " workers were seen by the endpoint after " + after);
             assertThat(after).isLessThan(Duration.ofSeconds(1));
