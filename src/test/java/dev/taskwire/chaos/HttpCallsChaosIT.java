@@ -3,6 +3,7 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.chaos.TimedEndpoint.Came;
 import dev.taskwire.testing.PostgresExtension;
 import dev.taskwire.testing.TaskwireProcess;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @SuppressWarnings("NullAway.Init")
 final class HttpCallsChaosIT {
-    private static final int CALLS = number("TASKWIRE_TEST_HTTP_CALLS", 3000);
-    private static final int RATE_SECONDS = number("TASKWIRE_TEST_HTTP_RATE_SECONDS", 10);
+    private static final int CALLS = number("TASKWIRE_TEST_HTTP_CALLS", 2000);
+    private static final int RATE_SECONDS = number("TASKWIRE_TEST_HTTP_RATE_SECONDS", 8);
     private static final int WORKERS = 20;
     private static final int KILLS = 3;
 
@@ -72,7 +73,10 @@ final class HttpCallsChaosIT {
 
     private void startProcesses(int number) throws Exception {
         for (int i = 0; i < number; i++) {
-            startProcess();
+            begin();
+        }
+        for (TaskwireProcess process : processes) {
+            awaitWorking(process);
         }
         // The first calls of a process load its classes.
         insert(300, "NULL");
@@ -81,6 +85,15 @@ final class HttpCallsChaosIT {
     }
 
     private void startProcess() throws IOException {
+        awaitWorking(begin());
+    }
+
+    private static void awaitWorking(TaskwireProcess process) {
+        await().atMost(MOST).until(() -> process.output().contains("listening for wakes"));
+    }
+
+    @CanIgnoreReturnValue
+    private TaskwireProcess begin() throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "TASKWIRE_HTTP_PORT", "0",
                 "TASKWIRE_DATABASE_POOL_SIZE", "4",
@@ -88,7 +101,7 @@ final class HttpCallsChaosIT {
         environment.put("DATABASE_URL", postgres.database().url());
         TaskwireProcess process = TaskwireProcess.start(environment, "serve");
         processes.addLast(process);
-        await().atMost(MOST).until(() -> process.output().contains("listening for wakes"));
+        return process;
     }
 
     private void insert(int number, String key) throws SQLException {
