@@ -84,10 +84,6 @@ final class HttpCallsChaosIT {
         endpoint.forget();
     }
 
-    private void startProcess() throws IOException {
-        awaitWorking(begin());
-    }
-
     private static void awaitWorking(TaskwireProcess process) {
         await().atMost(MOST).until(() -> process.output().contains("listening for wakes"));
     }
@@ -154,7 +150,7 @@ final class HttpCallsChaosIT {
         assertThat(took()).isLessThanOrEqualTo(mostOf(IDEAL));
     }
 
-    /** Each of the three is killed once, so that those are hit that have calls under way. */
+    /** Each of the three is killed once, sooner than another can take its place, so that those are hit that have calls under way. */
     @Test
     void aProcessThatIsKilledGivesItsPermitsBackAndNoCallIsLost() throws Exception {
         startProcesses(3);
@@ -165,7 +161,7 @@ final class HttpCallsChaosIT {
             try (TaskwireProcess killed = processes.removeFirst()) {
                 assertThat(killed.kill()).isNotZero();
             }
-            startProcess();
+            begin();
         }
         awaitEnd();
         List<Long> twice = madeTwice();
