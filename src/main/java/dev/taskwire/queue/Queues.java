@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Queues {
     /** Up to so many of a kind are counted; beyond, they are estimated. */
-    private static final int COUNTED_MOST = 10_000;
+    private static final int COUNTED_MOST = 2_000;
 
     /** Of more queues than these, one that cannot be looked into soon shall not spoil the others. */
     private static final int TOGETHER_MOST = 50;
