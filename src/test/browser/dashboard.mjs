@@ -1,4 +1,4 @@
-// Clicks through the dashboard as a person would. Started by DashboardBrowserIT, which does what lines on the standard output
+// Clicks through the dashboard as a person would. Started by DashboardBrowserLongIT, which does what lines on the standard output
 // ask for ("do: sql …") and answers on the standard input; whatever throws here fails the test.
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The races between a writer who finds the queue quiet and workers who stop looking, each made to happen on purpose. The
  * poll comes once an hour here: what the quiet loses stays lost.
  */
-final class WakeRaceIT {
+final class WakeRaceLongIT {
     private static final Duration FOUND_MOST = Duration.ofSeconds(1);
 
     /** Longer than the quiet and all that follows it. */

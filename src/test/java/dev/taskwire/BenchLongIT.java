@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bench on a database of its own: tiny, since what it measures is not the point here. */
-final class BenchIT {
+final class BenchLongIT {
     private static final Duration START_MOST = Duration.ofSeconds(40);
 
     private static final String TINY = "--scale 0.002 --rounds 1 --seconds 1";

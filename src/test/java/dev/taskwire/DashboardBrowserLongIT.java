@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A person's way through the dashboard, in a real browser; left out where the machine has none. */
-final class DashboardBrowserIT {
+final class DashboardBrowserLongIT {
     private static final String TOKEN = "a-token-that-is-long-enough-for-a-test-of-the-dashboard";
 
     /** A quarter of an hour takes too long: what was measured under the steady load, again and again. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * processes share.
  */
 @ExtendWith(VertxExtension.class)
-final class PoisonIT {
+final class PoisonLongIT {
     private static final Duration MOST = Duration.ofSeconds(100);
 
     @RegisterExtension
