@@ -62,6 +62,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('user_table', 'SELECT', 'SELECT'),
     ('troubled_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('parked_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('message_progress', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('email_deliveries', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('email_events', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('suppressed_address', 'SELECT, INSERT', 'SELECT'),

@@ -72,6 +72,7 @@ export interface Message {
   /** Of one message alone. */
   errors?: AttemptError[];
   failure_id?: string | null;
+  progress?: { fraction: number; note: string; at: string } | null;
   message: Json;
   /** Its beginning, where it is too long to be shown. */
   message_text?: string;

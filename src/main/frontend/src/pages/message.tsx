@@ -38,6 +38,7 @@ function Found({ message }: { message: Message }) {
 function steps(message: Message): Step[] {
   const all: Step[] = [{ at: message.enqueued_at, what: "enqueued" }, ...attempts(message.errors ?? [])];
   if (message.archived_at) return [...all, { at: message.archived_at, what: archived(message) }];
+  if (message.progress) all.push({ at: message.progress.at, what: progress(message.progress) });
   if (!message.due_at) return all;
   return [...all, { at: message.due_at, what: due(message) }];
 }
@@ -45,6 +46,10 @@ function steps(message: Message): Step[] {
 function archived(message: Message) {
   if (!message.failure_id) return "archived";
   return <>given up, and archived: <a href={link(["failures", message.failure_id])}>why</a></>;
+}
+
+function progress({ fraction, note }: { fraction: number; note: string }): string {
+  return `its handler is ${Math.round(fraction * 100)} % through${note && `: ${note}`}`;
 }
 
 function due(message: Message): string {

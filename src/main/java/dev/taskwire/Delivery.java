@@ -50,6 +50,18 @@ public interface Delivery {
     Future<Void> extend(Duration time);
 
     /**
+     * Tells people how far the work is: the message's page, its place in the API and {@code peek} show it until the attempt ends. As
+     * much as a handler likes: of what comes in quick succession the last is written down, at most twice a second. It does not lengthen
+     * the time of the attempt.
+     *
+     * @param fraction of the work, 0 to 1
+     * @param note a few words, of which the first 500 characters are kept; may be empty
+     * @return completes when this or something later is written down; fails with a {@link LeaseLostException} where the delivery
+     *     counts no longer, and as the database does
+     */
+    Future<Void> progress(double fraction, String note);
+
+    /**
      * Runs work in a transaction that takes the message off its queue as well: its effects in this database and the end of the
      * message are committed together, or neither is, so they happen exactly once whatever dies. While the transaction runs
      * nobody else can have the message. When it has committed the message is done, whatever the handler answers.

@@ -22,6 +22,13 @@ record HeldDelivery(MessageInfo message, Attempt held, dev.taskwire.config.OnSuc
     }
 
     @Override
+    public Future<Void> progress(double fraction, String note) {
+        return Future.succeededFuture()
+                .compose(told -> held.progress(new dev.taskwire.queue.Progress(fraction, note)))
+                .recover(HeldDelivery::inPublicWords);
+    }
+
+    @Override
     public <T> Future<T> transactionally(Function<SqlConnection, Future<T>> work) {
         return held.transactionally(onSuccess, work).recover(HeldDelivery::inPublicWords);
     }

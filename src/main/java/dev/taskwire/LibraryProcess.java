@@ -8,6 +8,7 @@ import dev.taskwire.config.WakeMode;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
+import dev.taskwire.worker.AttemptHandler;
 import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.Quarantine;
 import dev.taskwire.worker.WorkerListener;
@@ -106,7 +107,7 @@ final class LibraryProcess {
         QueueAccess access = QueueAccess.of(pool, queue.name(), tablesSchema);
         HandlerThreads own = queue.threads();
         threads.add(own);
-        QueueWork<T> work = new QueueWork<>(queue, own, process.listener());
+        AttemptHandler work = InterceptedWork.of(queue.name(), new QueueWork<>(queue, own, process.listener()), bridge);
         return deployments.deployQueue(config, access, () -> new HandlerTurn(process, access, config, work));
     }
 

@@ -5,6 +5,8 @@ import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +29,47 @@ final class ListenerBridge implements WorkerListener {
 
     void shuttingDown() {
         tell(TaskwireListener::shuttingDown);
+    }
+
+    boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    /** What a listener decides about a message before its handler has it. */
+    Optional<Outcome> decided(MessageInfo message) {
+        for (TaskwireListener listener : listeners) {
+            Optional<Outcome> decision = asked(() -> listener.decide(message), Optional.empty());
+            if (decision.isPresent()) {
+                return decision;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the listeners make of a handler's outcome. */
+    Outcome revised(MessageInfo message, Outcome outcome) {
+        Outcome last = outcome;
+        for (TaskwireListener listener : listeners) {
+            Outcome before = last;
+            last = asked(() -> listener.revise(message, before), before);
+        }
+        return last;
+    }
+
+    @Override
+    public void reading(String queue, int most) {
+        tell(listener -> listener.beforeReading(queue, most));
+    }
+
+    @Override
+    public void progressed(String queue, Message message, dev.taskwire.queue.Progress progress) {
+        tell(listener -> listener.progressed(
+                HeldDelivery.info(queue, message), new Progress(progress.fraction(), progress.note())));
+    }
+
+    @Override
+    public void blocked(String queue, Duration took) {
+        tell(listener -> listener.blocked(queue, took));
     }
 
     @Override
@@ -64,6 +107,16 @@ final class ListenerBridge implements WorkerListener {
     @Override
     public void leaseLost(String queue, int messages) {
         tell(listener -> listener.leaseLost(queue, messages));
+    }
+
+    private static <T> T asked(Supplier<T> question, T otherwise) {
+        try {
+            return Objects.requireNonNull(question.get(), "null");
+        } catch (RuntimeException thrown) {
+            LOG.warn(
+                    "a listener has thrown an exception instead of an answer, and the work goes on without it", thrown);
+            return otherwise;
+        }
     }
 
     private void tell(Consumer<TaskwireListener> event) {

@@ -48,6 +48,15 @@ public sealed interface Outcome {
     }
 
     /**
+     * Another queue's workers are to do it: the message is put on that queue, at its end, with its headers and its event id, and
+     * taken off its own, both or neither. Where there is no such queue it is a failed attempt; where the message has been rerouted ten
+     * times it becomes a dead letter.
+     */
+    static Outcome reroute(String queue) {
+        return new Reroute(queue);
+    }
+
+    /**
      * The work is done.
      *
      * @param onSuccess what becomes of the message; where nothing is said, the queue's options decide
@@ -68,4 +77,11 @@ public sealed interface Outcome {
      * @param reason a sentence for people
      */
     record Reject(String reason) implements Outcome {}
+
+    /**
+     * The message goes to another queue.
+     *
+     * @param queue its name
+     */
+    record Reroute(String queue) implements Outcome {}
 }

@@ -8,6 +8,9 @@ final class Outcomes {
         if (outcome instanceof Outcome.Retry retry) {
             return new dev.taskwire.worker.Outcome.Retry(retry.reason(), retry.after());
         }
+        if (outcome instanceof Outcome.Reroute reroute) {
+            return new dev.taskwire.worker.Outcome.Reroute(reroute.queue());
+        }
         return outcome instanceof Outcome.Reject reject
                 ? new dev.taskwire.worker.Outcome.Reject(reject.reason())
                 : new dev.taskwire.worker.Outcome.Done(
@@ -22,9 +25,14 @@ final class Outcomes {
         if (outcome instanceof dev.taskwire.worker.Outcome.Postpone postpone) {
             return Outcome.retry(postpone.reason(), postpone.after());
         }
+        if (outcome instanceof dev.taskwire.worker.Outcome.Reroute reroute) {
+            return Outcome.reroute(reroute.queue());
+        }
         return outcome instanceof dev.taskwire.worker.Outcome.Reject reject
                 ? Outcome.reject(reject.reason())
-                : Outcome.done();
+                : new Outcome.Done(((dev.taskwire.worker.Outcome.Done) outcome)
+                        .onSuccess()
+                        .map(onSuccess -> OnSuccess.valueOf(onSuccess.name())));
     }
 
     static dev.taskwire.config.OnSuccess toConfig(OnSuccess onSuccess) {

@@ -3,11 +3,13 @@ package dev.taskwire.cli;
 import dev.taskwire.queue.JsonExcerpt;
 import dev.taskwire.queue.PeekedMessage;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How messages look to people and to programs. */
@@ -51,9 +53,10 @@ final class MessagesView {
         }
     }
 
-    void whole(PeekedMessage message) {
+    /** @param progress how far its handler says that it is, as fraction, note and at */
+    void whole(PeekedMessage message, Optional<JsonObject> progress) {
         if (format == OutputFormat.JSON) {
-            out.println(message.toJson().encodePrettily());
+            out.println(message.toJson().put("progress", progress.orElse(null)).encodePrettily());
             return;
         }
         TextTable facts = new TextTable();
@@ -65,10 +68,17 @@ final class MessagesView {
         facts.add("archived", Objects.toString(message.archivedAt(), "-"));
         facts.add("deliveries", String.valueOf(message.deliveries()));
         facts.add("attempts", String.valueOf(message.attempts()));
+        progress.ifPresent(told -> facts.add("progress", progress(told)));
         facts.add("last error", Objects.requireNonNullElse(message.lastError(), "-"));
         facts.print(out);
         section("headers", message.headers());
         section("message", message.message());
+    }
+
+    private static String progress(JsonObject told) {
+        return "%.0f %% at %s %s"
+                .formatted(100 * told.getDouble("fraction"), told.getValue("at"), told.getString("note"))
+                .strip();
     }
 
     private void section(String heading, JsonExcerpt json) {

@@ -74,7 +74,8 @@ final class PeekCommand implements Callable<Integer> {
         try (DatabaseSession session = new DatabaseSession(options.load().database())) {
             Peek peek = new Peek(session.pool());
             if (where.id != null) {
-                view.whole(find(session, peek, where.id));
+                PeekedMessage found = find(session, peek, where.id);
+                view.whole(found, session.answer(peek.progress(found)));
             } else {
                 List<PeekedMessage> page = session.answer(peek.page(new Peek.Page(queue, where.place(), after, limit)));
                 view.list(page, limit);

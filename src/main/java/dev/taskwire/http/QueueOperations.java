@@ -72,9 +72,11 @@ final class QueueOperations {
 
     private Future<ApiAnswer> story(PeekedMessage message) {
         Failures failures = new Failures(connections().reads(), connections().tablesSchema());
-        return Future.all(new Peek(connections().reads()).errors(message), failures.ofArchived(message))
+        Peek peek = new Peek(connections().reads());
+        return Future.all(peek.errors(message), failures.ofArchived(message), peek.progress(message))
                 .map(both -> ApiAnswer.ok(message.toJson()
                         .put("errors", both.<JsonArray>resultAt(0))
+                        .put("progress", both.<Optional<JsonObject>>resultAt(2).orElse(null))
                         .put(
                                 "failure_id",
                                 both.<Optional<UUID>>resultAt(1)

@@ -2,7 +2,9 @@ package dev.taskwire.queue;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -35,6 +37,13 @@ public final class Peek {
             SELECT known.errors::jsonb AS errors
             FROM taskwire.troubled_message AS known
             WHERE known.queue = $1 AND known.message_id = $2::bigint AND known.enqueued_at = $3::timestamptz
+            """;
+
+    private static final String PROGRESS = """
+            -- peek.progress
+            SELECT known.fraction, known.note, known.reported_at
+            FROM taskwire.message_progress AS known
+            WHERE known.queue = $1 AND known.message_id = $2::bigint AND known.deliveries = $3::integer
             """;
 
     private final Pool pool;
@@ -84,6 +93,21 @@ public final class Peek {
             JsonArray errors = new JsonArray();
             rows.forEach(row -> errors.addAll(row.getJsonArray("errors")));
             return errors;
+        });
+    }
+
+    /** How far its handler says that it is: fraction, note and at; empty where none has said so, or nobody has it in hand. */
+    public Future<Optional<JsonObject>> progress(PeekedMessage message) {
+        Tuple binds = Tuple.of(message.queue(), message.id(), message.deliveries());
+        return BriefLook.at(pool, PROGRESS, binds).map(rows -> {
+            Optional<JsonObject> progress = Optional.empty();
+            for (Row row : rows) {
+                progress = Optional.of(new JsonObject()
+                        .put("fraction", row.getDouble("fraction"))
+                        .put("note", row.getString("note"))
+                        .put("at", Failure.instant(row, "reported_at")));
+            }
+            return progress;
         });
     }
 

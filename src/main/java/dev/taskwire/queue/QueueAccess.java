@@ -3,7 +3,13 @@ package dev.taskwire.queue;
 import io.vertx.sqlclient.Pool;
 
 /** One queue and what is kept beside it: what a worker needs to read and settle. */
-public record QueueAccess(MessageQueue messages, TroubledMessages troubled, DeadLetters deadLetters, Quiet quiet) {
+public record QueueAccess(
+        MessageQueue messages,
+        TroubledMessages troubled,
+        DeadLetters deadLetters,
+        Rerouting rerouting,
+        MessageProgress progress,
+        Quiet quiet) {
     /**
      * Everything of one queue.
      *
@@ -15,6 +21,8 @@ public record QueueAccess(MessageQueue messages, TroubledMessages troubled, Dead
                 messages,
                 new TroubledMessages(pool, messages),
                 new DeadLetters(pool, messages, tablesSchema),
+                new Rerouting(pool, messages),
+                new MessageProgress(pool, messages),
                 new Quiet(pool, queue));
     }
 }

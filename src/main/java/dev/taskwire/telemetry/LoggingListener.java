@@ -60,6 +60,11 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
+    public void rerouted(String queue, Message message, String to) {
+        about(LOG.atInfo(), queue, message).addKeyValue("to", to).log("message rerouted");
+    }
+
+    @Override
     public void blocked(String queue, Duration took) {
         LOG.atWarn()
                 .addKeyValue("queue", queue)

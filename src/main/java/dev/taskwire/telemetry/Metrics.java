@@ -87,6 +87,21 @@ public final class Metrics implements WorkerListener {
     }
 
     @Override
+    public void rerouted(String queue, Message message, String to) {
+        handled(queue, Ending.REROUTED, 1);
+    }
+
+    @Override
+    public void invalid(String queue, Message message, String reason) {
+        queues.of(queue).invalid.increment();
+    }
+
+    @Override
+    public void blocked(String queue, Duration took) {
+        queues.of(queue).blocked.increment();
+    }
+
+    @Override
     public void buried(String queue, Message message, String reason) {
         handled(queue, Ending.DEAD_LETTER, 1);
     }

@@ -23,6 +23,7 @@ final class OneQueue {
         DONE,
         RETRY,
         POSTPONED,
+        REROUTED,
         DEAD_LETTER,
         LEASE_LOST
     }
@@ -40,6 +41,8 @@ final class OneQueue {
     final Counter read;
     final Counter quarantined;
     final Counter released;
+    final Counter invalid;
+    final Counter blocked;
     final Counter notSettled;
     final Counter notExtended;
     final AtomicInteger paused = new AtomicInteger();
@@ -60,6 +63,10 @@ final class OneQueue {
                 "Times that a message was worked on alone, since its worker had ended several times with it in hand");
         this.released =
                 counter("messages.released", "Messages that were given back unfinished when this process stopped");
+        this.invalid = counter("messages.invalid", "Messages that were not what their handler takes");
+        this.blocked = counter(
+                "handler.blocked",
+                "Times that a handler kept its event loop, and all that lives there, for over half a second");
         this.notSettled = counter(
                 "settlements.failed",
                 "Messages of which it could not be written down what became of them; they come back after their lease");
@@ -72,7 +79,7 @@ final class OneQueue {
                 "messages.handled",
                 "outcome",
                 "Deliveries by how they ended: done, retry (the attempt failed, another follows), postponed (not begun, later),"
-                        + " dead_letter (given up), lease_lost (done, but another worker has it by now)");
+                        + " rerouted (put on another queue), dead_letter (given up), lease_lost (done, but another worker has it by now)");
         gauge(
                 "queue.paused",
                 "Whether this process knows the queue to be paused: 1, or 0 where it is worked on",

@@ -115,6 +115,8 @@ final class TracingListener implements WorkerListener {
             failed(span, "retry", retry.reason());
         } else if (outcome instanceof Outcome.Reject reject) {
             failed(span, "dead_letter", reject.reason());
+        } else if (outcome instanceof Outcome.Reroute) {
+            span.setAttribute(OUTCOME, "rerouted");
         } else {
             span.setAttribute(OUTCOME, outcome instanceof Outcome.Done ? "done" : "postponed");
         }

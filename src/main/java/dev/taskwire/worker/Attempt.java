@@ -3,6 +3,8 @@ package dev.taskwire.worker;
 import dev.taskwire.config.OnSuccess;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.queue.Progress;
+import dev.taskwire.queue.QueueAccess;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +26,7 @@ public final class Attempt {
     private final MessageQueue queue;
     private final Duration lease;
     private final Message message;
+    private final ProgressReports progress;
 
     private final Promise<Outcome> ended = Promise.promise();
     private final Promise<Void> lost = Promise.promise();
@@ -31,12 +34,17 @@ public final class Attempt {
     private boolean settling;
     private boolean settled;
 
-    Attempt(Vertx vertx, MessageQueue queue, Duration lease, Message message) {
-        this.vertx = vertx;
+    Attempt(WorkerProcess process, QueueAccess queue, Duration lease, Message message) {
+        this.vertx = process.vertx();
         this.context = vertx.getOrCreateContext();
-        this.queue = queue;
+        this.queue = queue.messages();
         this.lease = lease;
         this.message = message;
+        this.progress = new ProgressReports(
+                vertx,
+                queue.progress(),
+                message,
+                told -> process.listener().progressed(this.queue.name(), message, told));
     }
 
     public Message message() {
@@ -60,6 +68,15 @@ public final class Attempt {
             expireIn(time);
             return queue.extend(List.of(message), lease).compose(this::stillHeld);
         });
+    }
+
+    /**
+     * Tells people how far the work is. Completes when this or something later is written down; fails with a
+     * {@link LeaseLostException} where the attempt counts no longer.
+     */
+    public Future<Void> progress(Progress report) {
+        return here(() -> isOver() || settled ? Future.succeededFuture(false) : progress.report(report))
+                .compose(held -> held ? Future.succeededFuture() : Future.failedFuture(new LeaseLostException()));
     }
 
     /**
@@ -107,6 +124,7 @@ public final class Attempt {
 
     /** Its message is in hand no more. */
     void drop() {
+        progress.end().onComplete(forgotten -> {});
         if (!ended.future().isComplete()) {
             lost.tryComplete();
         }

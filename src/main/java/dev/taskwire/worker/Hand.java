@@ -2,6 +2,7 @@ package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.MessageQueue;
+import dev.taskwire.queue.QueueAccess;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * let go. Bound to one context.
  */
 final class Hand {
+    private final WorkerProcess process;
     private final Vertx vertx;
+    private final QueueAccess access;
     private final MessageQueue queue;
     private final Duration lease;
     private final WorkerListener listener;
@@ -28,11 +31,13 @@ final class Hand {
     private @Nullable Promise<Void> smaller;
     private long timer = -1;
 
-    Hand(Vertx vertx, MessageQueue queue, Duration lease, WorkerListener listener) {
-        this.vertx = vertx;
-        this.queue = queue;
+    Hand(WorkerProcess process, QueueAccess access, Duration lease) {
+        this.process = process;
+        this.vertx = process.vertx();
+        this.access = access;
+        this.queue = access.messages();
         this.lease = lease;
-        this.listener = listener;
+        this.listener = process.listener();
     }
 
     int size() {
@@ -47,7 +52,7 @@ final class Hand {
      * Holds messages that were just read. From now on their leases are extended.
      */
     void take(List<Message> batch) {
-        batch.forEach(message -> held.put(message, new Attempt(vertx, queue, lease, message)));
+        batch.forEach(message -> held.put(message, new Attempt(process, access, lease, message)));
         if (timer == -1 && !held.isEmpty()) {
             beat();
         }

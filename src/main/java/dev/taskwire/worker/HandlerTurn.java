@@ -36,7 +36,7 @@ public final class HandlerTurn implements Turn {
         this.queue = queue;
         this.config = config;
         this.settlement = new Settlement(queue, config, process.listener());
-        this.hand = new Hand(process.vertx(), queue.messages(), config.visibilityTimeout(), process.listener());
+        this.hand = new Hand(process, queue, config.visibilityTimeout());
         this.context = process.vertx().getOrCreateContext();
         this.handling = new BatchHandling(config.name(), handler, context);
     }
@@ -70,6 +70,7 @@ public final class HandlerTurn implements Turn {
 
     private Future<Taken> read() {
         int limit = Math.min(config.batchSize(), config.concurrency() - hand.size());
+        process.listener().reading(config.name(), limit);
         return queue.messages()
                 .read(limit, config.visibilityTimeout())
                 .onSuccess(this::begin)

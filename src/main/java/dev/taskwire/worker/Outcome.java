@@ -39,6 +39,13 @@ public sealed interface Outcome {
      */
     record Reject(String reason) implements Outcome {}
 
+    /**
+     * Another queue's workers are to do it: the message goes there, with its event id and its headers.
+     *
+     * @param queue the other queue's name
+     */
+    record Reroute(String queue) implements Outcome {}
+
     static Outcome retry(String reason) {
         return new Retry(reason, Optional.empty());
     }

@@ -5,9 +5,12 @@ import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.BuriedBecause;
 import dev.taskwire.queue.Message;
 import dev.taskwire.queue.QueueAccess;
+import dev.taskwire.queue.Rerouting;
+import dev.taskwire.queue.UnknownQueueException;
 import dev.taskwire.worker.Outcome.Done;
 import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;
+import dev.taskwire.worker.Outcome.Reroute;
 import dev.taskwire.worker.Outcome.Retry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -25,6 +28,9 @@ final class Settlement {
      * more than may wait for a connection.
      */
     private static final int STATEMENTS_AT_ONCE = 8;
+
+    /** Then it goes round in a circle. */
+    private static final int REROUTED_MOST = 10;
 
     private final QueueAccess queue;
     private final WorkerListener listener;
@@ -72,6 +78,9 @@ final class Settlement {
         if (outcome instanceof Retry retry) {
             return retry(message, retry);
         }
+        if (outcome instanceof Reroute reroute) {
+            return reroute(message, reroute.queue());
+        }
         return outcome instanceof Postpone postpone
                 ? postpone(message, postpone)
                 : endings.bury(message, BuriedBecause.attemptFailed(((Reject) outcome).reason()));
@@ -81,6 +90,19 @@ final class Settlement {
         return queue.troubled()
                 .postpone(message, postpone.after(), postpone.waitsFor())
                 .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
+    }
+
+    private Future<Void> reroute(Message message, String to) {
+        if (Rerouting.times(message) >= REROUTED_MOST) {
+            String reason = "it was rerouted " + REROUTED_MOST + " times, and is to go to " + to + " now";
+            return endings.bury(message, BuriedBecause.attemptFailed(reason));
+        }
+        return queue.rerouting()
+                .reroute(message, to)
+                .compose(held -> endings.tell(held, () -> listener.rerouted(name(), message, to)))
+                .recover(failure -> failure instanceof UnknownQueueException
+                        ? retry(message, new Retry("it cannot be rerouted: " + failure.getMessage(), Optional.empty()))
+                        : Future.failedFuture(failure));
     }
 
     private Future<Void> written(Message message, Future<Void> settled) {

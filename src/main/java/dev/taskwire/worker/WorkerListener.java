@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.Progress;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,15 @@ public interface WorkerListener {
 
     /** The work on a message was not begun, and will be later; that is no attempt. */
     default void postponed(String queue, Message message, String reason) {}
+
+    /** A handler has told how far it is. */
+    default void progressed(String queue, Message message, Progress progress) {}
+
+    /** A message was put on another queue, as its handler wanted. */
+    default void rerouted(String queue, Message message, String to) {}
+
+    /** A worker is about to take up to so many messages. */
+    default void reading(String queue, int most) {}
 
     /** A message is not what its handler takes; it becomes a dead letter. */
     default void invalid(String queue, Message message, String reason) {}

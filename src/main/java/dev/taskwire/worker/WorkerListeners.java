@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.Progress;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,24 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     public void invalid(String queue, Message message, String reason) {
         first.invalid(queue, message, reason);
         second.invalid(queue, message, reason);
+    }
+
+    @Override
+    public void progressed(String queue, Message message, Progress progress) {
+        first.progressed(queue, message, progress);
+        second.progressed(queue, message, progress);
+    }
+
+    @Override
+    public void rerouted(String queue, Message message, String to) {
+        first.rerouted(queue, message, to);
+        second.rerouted(queue, message, to);
+    }
+
+    @Override
+    public void reading(String queue, int most) {
+        first.reading(queue, most);
+        second.reading(queue, most);
     }
 
     @Override
