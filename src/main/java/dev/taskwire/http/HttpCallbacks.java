@@ -5,7 +5,6 @@ import dev.taskwire.httpcall.Callbacks;
 import dev.taskwire.httpcall.Callbacks.Became;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -28,11 +27,10 @@ public final class HttpCallbacks implements Routes {
     private static final Duration BODY_WITHIN = Duration.ofSeconds(10);
     private static final int IN_HAND_MOST = 64;
 
+    private final RecognizedRequests requests = new RecognizedRequests(IN_HAND_MOST, Duration.ofSeconds(5));
     private final Optional<CallbackAddress> addresses;
 
     private volatile @Nullable Callbacks callbacks;
-    private int inHand;
-
     /** @param addresses empty where callbacks are off */
     public HttpCallbacks(Optional<CallbackAddress> addresses) {
         this.addresses = addresses;
@@ -45,20 +43,7 @@ public final class HttpCallbacks implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.post(PATH).handler(this::receive);
-    }
-
-    private void receive(RoutingContext context) {
-        HttpServerRequest request = context.request().pause();
-        RequestBody body = new RequestBody(context.vertx(), request);
-        inHand++;
-        Future.succeededFuture()
-                .compose(now -> take(context, body))
-                .onComplete(ended -> inHand--)
-                .compose(
-                        taken -> context.response().setStatusCode(204).end(),
-                        failure -> body.answer(problem(context, failure)))
-                .onFailure(gone -> LOG.debug("the answer to a callback could not be written", gone));
+        router.post(PATH).handler(context -> requests.receive(context, this::take, this::problem));
     }
 
     /** The signature first: nothing is read of whoever has none. */
@@ -71,9 +56,10 @@ public final class HttpCallbacks implements Routes {
         if (!address.isSigned(job, attempt, signature)) {
             throw new ProblemException(401, "the signature is not that of this job and attempt");
         }
+        requests.requireRoom();
         Callbacks open = callbacks;
-        if (open == null || inHand > IN_HAND_MOST) {
-            throw new ProblemException(503, "it cannot be taken now: send it again later");
+        if (open == null) {
+            throw new ProblemException(503, "the database is not there yet: send it again later");
         }
         return body.read(BODY_LARGEST, BODY_WITHIN)
                 .map(HttpCallbacks::checked)
@@ -113,14 +99,10 @@ public final class HttpCallbacks implements Routes {
         throw new ProblemException(401, "the signature is not that of this job and attempt");
     }
 
-    private static Problem problem(RoutingContext context, Throwable failure) {
-        Problem problem = ApiFailure.problem(failure).orElseGet(() -> {
+    private Problem problem(Throwable failure) {
+        return ApiFailure.problem(failure).orElseGet(() -> {
             LOG.atError().setCause(failure).log("a callback could not be taken");
             return new Problem(500, "something is wrong here; the log says what");
         });
-        if (problem.status() == 503) {
-            context.response().putHeader("Retry-After", "5");
-        }
-        return problem;
     }
 }

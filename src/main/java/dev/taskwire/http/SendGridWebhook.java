@@ -36,11 +36,11 @@ public final class SendGridWebhook implements Routes {
     private static final int IN_HAND_MOST = 16;
     private static final Duration LOGGED_EVERY = Duration.ofSeconds(10);
 
+    private final RecognizedRequests requests = new RecognizedRequests(IN_HAND_MOST, Duration.ofSeconds(10));
     private final WebhookConfig config;
     private final MailEvents events;
     private final Duration bodyWithin;
 
-    private int inHand;
     private Instant loggedAt = Instant.MIN;
 
     public SendGridWebhook(WebhookConfig config, MailEvents events) {
@@ -56,20 +56,7 @@ public final class SendGridWebhook implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.post(PATH).handler(this::receive);
-    }
-
-    private void receive(RoutingContext context) {
-        HttpServerRequest request = context.request().pause();
-        RequestBody body = new RequestBody(context.vertx(), request);
-        inHand++;
-        Future.succeededFuture()
-                .compose(now -> take(context, body))
-                .onComplete(ended -> inHand--)
-                .compose(
-                        taken -> context.response().setStatusCode(204).end(),
-                        failure -> body.answer(problem(context, failure)))
-                .onFailure(gone -> LOG.debug("the answer to a request to {} could not be written", PATH, gone));
+        router.post(PATH).handler(context -> requests.receive(context, this::take, this::problem));
     }
 
     /** In the order of what each step costs, so that little is done for whoever has no right to it. */
@@ -79,9 +66,7 @@ public final class SendGridWebhook implements Routes {
                         404,
                         "this webhook is off: set mail.webhook_key (SENDGRID_WEBHOOK_KEY) to the verification key that"
                                 + " SendGrid shows for signed events"));
-        if (inHand > IN_HAND_MOST) {
-            throw new ProblemException(503, "too many requests are in hand: send it again later");
-        }
+        requests.requireRoom();
         HttpServerRequest request = context.request();
         String timestamp = header(request, TIMESTAMP);
         String signature = header(request, SIGNATURE);
@@ -150,17 +135,13 @@ public final class SendGridWebhook implements Routes {
                 : Future.failedFuture(new ProblemException(409, "this request was taken before"));
     }
 
-    private Problem problem(RoutingContext context, Throwable failure) {
+    private Problem problem(Throwable failure) {
         if (!(failure instanceof ProblemException known)) {
             LOG.atError().addKeyValue("path", PATH).setCause(failure).log("a request failed");
             return new Problem(500, "something is wrong here; the log says what");
         }
-        Problem problem = known.problem();
-        if (problem.status() == 503) {
-            context.response().putHeader("Retry-After", "10");
-        }
         log(known);
-        return problem;
+        return known.problem();
     }
 
     /** Not each: anybody may send requests. */
