@@ -103,8 +103,7 @@ final class LibraryRateChaosIT {
     }
 
     private void fill(String queue) throws SQLException {
-        stage.database()
-                .execute("VACUUM ANALYZE pgmq.q_" + queue);
+        stage.database().execute("VACUUM ANALYZE pgmq.q_" + queue);
         stage.database()
                 .execute("SELECT count(*) FROM taskwire.send_batch('" + queue + "', ARRAY(SELECT"
                         + " jsonb_build_object('image', 'cat.png', 'width', n) FROM generate_series(1, " + MESSAGES
