@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SlackStandIn;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SlackStandIn;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

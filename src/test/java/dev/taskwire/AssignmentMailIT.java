@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SendGridBodies;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SendGridBodies;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.TaskwireCommand;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TaskwireProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TcpRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TcpRelay;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package dev.taskwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

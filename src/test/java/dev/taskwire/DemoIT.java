@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.TaskwireCommand;
-import dev.taskwire.testing.SendGridBodies;
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.SendGridBodies;
+import dev.taskwire.support.TaskwireProcess;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.PrintWriter;

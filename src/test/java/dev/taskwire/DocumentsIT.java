@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.postgres.Migrator;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package dev.taskwire;
 
-import static dev.taskwire.testing.TaskwireProcess.status;
+import static dev.taskwire.support.TaskwireProcess.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TokenHash;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TaskwireProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskwire.httpcall.CallEndpoint;
 import dev.taskwire.httpcall.CallEndpoint.Asked;
 import dev.taskwire.httpcall.CallEndpoint.Said;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.httpcall.CallEndpoint;
 import dev.taskwire.httpcall.CallEndpoint.Said;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.postgres.Migrator;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.RoleLogins;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.RoleLogins;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;

@@ -3,9 +3,9 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SigningKey;
-import dev.taskwire.testing.TcpRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SigningKey;
+import dev.taskwire.support.TcpRelay;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;

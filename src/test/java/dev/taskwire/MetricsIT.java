@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TcpRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TcpRelay;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;

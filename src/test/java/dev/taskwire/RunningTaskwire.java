@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.Service;
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.Recorded;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.Recorded;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 

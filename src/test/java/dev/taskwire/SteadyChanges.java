@@ -2,7 +2,7 @@ package dev.taskwire;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -3,8 +3,8 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import dev.taskwire.worker.WakeCause;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package dev.taskwire;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

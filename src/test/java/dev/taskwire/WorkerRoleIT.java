@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.TaskwireCommand;
 import dev.taskwire.postgres.Migrator;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.RoleLogins;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.RoleLogins;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.junit5.VertxExtension;

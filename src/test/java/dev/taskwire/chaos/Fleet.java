@@ -2,8 +2,8 @@ package dev.taskwire.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.TaskwireProcess;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TaskwireProcess;
+import dev.taskwire.support.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.chaos.TimedEndpoint.Came;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TaskwireProcess;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.taskwire.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.TaskwireProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.taskwire.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.SendGridBodies;
+import dev.taskwire.support.SendGridBodies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;

@@ -3,7 +3,7 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.chaos.MailEndpoint.Accepted;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;

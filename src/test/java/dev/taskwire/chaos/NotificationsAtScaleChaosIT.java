@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.chaos.MailEndpoint.Answer;
 import dev.taskwire.chaos.MailScript.Named;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;

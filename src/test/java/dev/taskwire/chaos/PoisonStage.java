@@ -3,7 +3,7 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.chaos.Fleet.Member;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.sql.SQLException;

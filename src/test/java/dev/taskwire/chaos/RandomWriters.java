@@ -1,6 +1,6 @@
 package dev.taskwire.chaos;
 
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -3,7 +3,7 @@ package dev.taskwire.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.embedded.EmbeddedServer;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskwire.chaos.Fleet.Member;
 import dev.taskwire.chaos.MailEndpoint.Answer;
 import dev.taskwire.chaos.MailScript.Named;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;

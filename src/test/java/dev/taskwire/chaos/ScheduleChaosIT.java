@@ -3,8 +3,8 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TaskwireProcess;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TaskwireProcess;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.chaos.Fleet.Member;
 import dev.taskwire.chaos.MailEndpoint.Answer;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;

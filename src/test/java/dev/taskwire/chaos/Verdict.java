@@ -3,7 +3,7 @@ package dev.taskwire.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

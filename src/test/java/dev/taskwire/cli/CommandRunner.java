@@ -1,7 +1,7 @@
 package dev.taskwire.cli;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.taskwire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.cli.CommandRunner.Ran;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

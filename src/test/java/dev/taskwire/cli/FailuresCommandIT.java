@@ -3,8 +3,8 @@ package dev.taskwire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.cli.CommandRunner.Ran;
-import dev.taskwire.testing.DeadLetterRows;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.DeadLetterRows;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;

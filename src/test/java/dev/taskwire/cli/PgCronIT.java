@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.cli.CommandRunner.Ran;
-import dev.taskwire.testing.TaskwireProcess;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TaskwireProcess;
+import dev.taskwire.support.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.taskwire.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.WakeCause;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

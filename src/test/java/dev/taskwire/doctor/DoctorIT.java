@@ -5,9 +5,9 @@ import static dev.taskwire.doctor.DoctorStage.troubled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SessionSharingRelay;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SessionSharingRelay;
+import dev.taskwire.support.TestDatabase;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.taskwire.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.taskwire.testing.SendGridBodies;
+import dev.taskwire.support.SendGridBodies;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

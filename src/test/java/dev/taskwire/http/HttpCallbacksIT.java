@@ -3,7 +3,7 @@ package dev.taskwire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.sqlclient.Pool;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.WebhookConfig;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SigningKey;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SigningKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

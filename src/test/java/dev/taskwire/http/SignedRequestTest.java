@@ -3,7 +3,7 @@ package dev.taskwire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.SigningKey;
+import dev.taskwire.support.SigningKey;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;

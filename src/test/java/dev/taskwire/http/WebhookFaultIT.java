@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.StillRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.StillRelay;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.sqlclient.Pool;

@@ -2,8 +2,8 @@ package dev.taskwire.http;
 
 import dev.taskwire.config.WebhookConfig;
 import dev.taskwire.notification.MailEvents;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.SigningKey;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.SigningKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.PoolOptions;

@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskwire.httpcall.Answer.Answered;
 import dev.taskwire.httpcall.Answer.Unanswered;
 import dev.taskwire.httpcall.CallStage.Names;
-import dev.taskwire.testing.CertificateAuthority;
+import dev.taskwire.support.CertificateAuthority;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,7 @@ package dev.taskwire.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.Outcome;
 import java.sql.SQLException;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.taskwire.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.config.OnUnknown;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.Outcome;
 import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;

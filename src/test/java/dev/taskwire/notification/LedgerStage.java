@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.OnUnknown;
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

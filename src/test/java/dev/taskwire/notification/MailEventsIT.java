@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskwire.config.OnUnknown;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

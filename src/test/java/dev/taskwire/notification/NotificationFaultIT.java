@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.notification.MailAnswer.Refused;
 import dev.taskwire.notification.StandInSendGrid.Received;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.json.JsonArray;

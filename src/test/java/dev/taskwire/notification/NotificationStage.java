@@ -2,8 +2,8 @@ package dev.taskwire.notification;
 
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.Message;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TestDatabase;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.Vertx;

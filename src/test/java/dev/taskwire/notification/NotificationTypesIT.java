@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskwire.notification.MailContent.Rendered;
 import dev.taskwire.notification.MailContent.Template;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.MessageHandler;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.json.JsonObject;

@@ -11,7 +11,7 @@ import static dev.taskwire.notification.NotificationStage.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.queue.Message;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;

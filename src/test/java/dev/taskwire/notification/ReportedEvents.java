@@ -1,6 +1,6 @@
 package dev.taskwire.notification;
 
-import dev.taskwire.testing.TestDatabase;
+import dev.taskwire.support.TestDatabase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;

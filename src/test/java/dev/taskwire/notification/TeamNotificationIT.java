@@ -4,7 +4,7 @@ import static dev.taskwire.notification.NotificationStage.message;
 import static dev.taskwire.notification.NotificationStage.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.worker.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;

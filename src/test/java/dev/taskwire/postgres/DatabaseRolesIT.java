@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.RoleLogins;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.RoleLogins;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.ListenerConfig;
 import dev.taskwire.config.Secret;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TcpRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TcpRelay;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;

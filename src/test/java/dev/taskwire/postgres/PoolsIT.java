@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.StillRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.StillRelay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

@@ -3,7 +3,7 @@ package dev.taskwire.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -7,7 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.postgres.Pools;
 import dev.taskwire.queue.OutgoingBatch.Due;
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

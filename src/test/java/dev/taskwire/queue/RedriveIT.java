@@ -3,8 +3,8 @@ package dev.taskwire.queue;
 import static dev.taskwire.queue.RedriveStage.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.DeadLetterRows;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.DeadLetterRows;
+import dev.taskwire.support.PostgresExtension;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.taskwire.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskwire.testing.DeadLetterRows;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.DeadLetterRows;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;

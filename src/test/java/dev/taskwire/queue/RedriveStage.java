@@ -1,8 +1,8 @@
 package dev.taskwire.queue;
 
 import dev.taskwire.postgres.Pools;
-import dev.taskwire.testing.DeadLetterRows;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.DeadLetterRows;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskwire.postgres.Migrator;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.RoleLogins;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.RoleLogins;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.ScheduleConfig;
 import dev.taskwire.config.TaskwireConfig;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;

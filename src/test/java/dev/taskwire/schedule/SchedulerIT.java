@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.schedule.SchedulerStage.Settling;
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.TcpRelay;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.TcpRelay;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.taskwire.sql;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

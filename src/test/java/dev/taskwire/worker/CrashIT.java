@@ -3,8 +3,8 @@ package dev.taskwire.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
-import dev.taskwire.testing.Recorded;
+import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.Recorded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.SQLException;

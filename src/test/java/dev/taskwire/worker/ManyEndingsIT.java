@@ -3,7 +3,7 @@ package dev.taskwire.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Duration;

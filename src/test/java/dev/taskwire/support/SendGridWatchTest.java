@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -65,7 +65,7 @@ final class SendGridWatchTest {
     }
 
     @EnabledIf(
-            value = "dev.taskwire.testing.SendGridWatchTest#isRunning",
+            value = "dev.taskwire.support.SendGridWatchTest#isRunning",
             disabledReason = "it is run by the tests above")
     static final class Sent {
         @Test

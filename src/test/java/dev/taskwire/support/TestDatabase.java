@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import java.net.URI;
 import java.sql.Connection;

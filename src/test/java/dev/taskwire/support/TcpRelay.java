@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import dev.taskwire.queue.Message;
 import dev.taskwire.worker.Notified;

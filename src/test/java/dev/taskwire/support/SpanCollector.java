@@ -1,8 +1,8 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.taskwire.testing.Protobuf.Field;
+import dev.taskwire.support.Protobuf.Field;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

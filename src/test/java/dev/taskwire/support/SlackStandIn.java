@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

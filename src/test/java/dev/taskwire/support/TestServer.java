@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.embedded.EmbeddedServer;

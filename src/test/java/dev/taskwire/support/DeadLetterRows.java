@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import java.sql.SQLException;
 import java.util.List;

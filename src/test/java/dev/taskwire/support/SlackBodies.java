@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;

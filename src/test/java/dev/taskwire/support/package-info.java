@@ -7,6 +7,6 @@
  * whatever else it does.
  */
 @NullMarked
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

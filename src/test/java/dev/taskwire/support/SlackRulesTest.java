@@ -1,4 +1,4 @@
-package dev.taskwire.testing;
+package dev.taskwire.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
@@ -88,7 +88,7 @@ final class SlackRulesTest {
                 """.formatted(block, kind, "x".repeat(length)));
     }
 
-    @EnabledIf(value = "dev.taskwire.testing.SlackRulesTest#isRunning", disabledReason = "it is run by the test above")
+    @EnabledIf(value = "dev.taskwire.support.SlackRulesTest#isRunning", disabledReason = "it is run by the test above")
     static final class Sent {
         @Test
         void wrong() {
