@@ -4,7 +4,7 @@ import static dev.taskwire.LibraryStage.complete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.LibraryStage.Thumbnail;
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

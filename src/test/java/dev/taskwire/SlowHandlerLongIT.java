@@ -3,7 +3,7 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

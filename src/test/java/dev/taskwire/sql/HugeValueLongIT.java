@@ -2,7 +2,7 @@ package dev.taskwire.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskwire.testing.PostgresExtension;
+import dev.taskwire.support.PostgresExtension;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
