@@ -9,7 +9,10 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +102,11 @@ public final class Taskwire {
     public <T> Taskwire batchQueue(
             String name, Class<T> type, QueueOptions queueOptions, BatchQueueHandler<T> handler) {
         return add(OwnQueue.batch(name, type, queueOptions, handler));
+    }
+
+    /** The names of the queues that were given handlers. */
+    public synchronized Set<String> queues() {
+        return queues.stream().map(OwnQueue::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Sends to any queue, from the start on, or at once on a pool of the user's. */

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.ServerUnderTest;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -25,17 +26,19 @@ final class LibraryDeliveryIT {
             QueueOptions.defaults().lease(Duration.ofSeconds(2)).backoff(Duration.ofMillis(10), Duration.ofMillis(10));
 
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
     @RegisterExtension
-    final LibraryStage stage = new LibraryStage(POSTGRES);
+    final LibraryStage stage = new LibraryStage(TASKWIRE);
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
     @BeforeAll
-    static void aTableOfTheUsers() throws SQLException {
-        POSTGRES.database().execute("CREATE TABLE effect (queue text, message_id bigint)");
+    static void aTableOfTheUsers() {
+        complete(TASKWIRE.pool()
+                .query("CREATE TABLE effect (queue text, message_id bigint)")
+                .execute());
     }
 
     private static Future<Void> writeEffect(SqlConnection connection, Delivery delivery) {

@@ -51,6 +51,11 @@ final class LibraryDependencies {
                 .collect(Collectors.joining());
     }
 
+    /** The artifacts that are listed in the build itself. */
+    Set<String> names() {
+        return nodes.stream().map(Node::root).collect(Collectors.toSet());
+    }
+
     /** A class path of the classes under test, what is not optional, and these with what they need. */
     String classPath(Set<String> others) {
         Set<String> files = new LinkedHashSet<>();

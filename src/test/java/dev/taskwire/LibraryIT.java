@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.LibraryStage.Thumbnail;
-import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.ServerUnderTest;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,10 +27,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Handlers of a user's own: what they are given, where they run, what their answers do. */
 final class LibraryIT {
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
     @RegisterExtension
-    final LibraryStage stage = new LibraryStage(POSTGRES);
+    final LibraryStage stage = new LibraryStage(TASKWIRE);
 
     private final List<Object> handled = new CopyOnWriteArrayList<>();
 

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.taskwire.support.PostgresExtension;
 import dev.taskwire.support.TestDatabase;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /** Libraries of a test, which are closed after it, and what they said to the log and to a listener. */
 final class LibraryStage implements BeforeEachCallback, AfterEachCallback {
-    private final PostgresExtension postgres;
+    private final TaskwireExtension taskwire;
     private final List<Taskwire> running = new ArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    LibraryStage(PostgresExtension postgres) {
-        this.postgres = postgres;
+    LibraryStage(TaskwireExtension taskwire) {
+        this.taskwire = taskwire;
     }
 
     /** What a picture of a user's own looks like. */
@@ -45,7 +45,7 @@ final class LibraryStage implements BeforeEachCallback, AfterEachCallback {
     /** Without a migration, which the database has had. */
     TaskwireOptions options() {
         return TaskwireOptions.defaults()
-                .url(postgres.database().url())
+                .url(taskwire.url())
                 .poolSize(4)
                 .migrate(false)
                 .shutdownDeadline(Duration.ofMillis(300))
@@ -64,7 +64,7 @@ final class LibraryStage implements BeforeEachCallback, AfterEachCallback {
     }
 
     TestDatabase database() {
-        return postgres.database();
+        return new TestDatabase(taskwire.url());
     }
 
     void send(String queue, String json) throws SQLException {

@@ -64,6 +64,11 @@ final class TestServer {
         return instance;
     }
 
+    /** The database that is there from the start. */
+    String url() {
+        return serverUrl;
+    }
+
     TestDatabase createDatabase(boolean migrated) throws SQLException {
         String name = "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
         createDatabase(name, migrated ? template() : "template0");
