@@ -1,6 +1,5 @@
 package dev.taskwire;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -46,17 +45,10 @@ final class Plugin {
         List<String> problems = new ArrayList<>();
         Iterator<TaskwirePlugin> services =
                 ServiceLoader.load(TaskwirePlugin.class, loader).iterator();
-        while (attempt(services::hasNext, true, problems)) {
-            attempt(
-                    () -> {
-                        PluginSetup setup = new PluginSetup(vertx, configuration, sender);
-                        TaskwirePlugin part = services.next();
-                        parts.add(part);
-                        part.setUp(setup);
-                        setup.end().forEach(queue -> queues.add(inside(queue)));
-                        return true;
-                    },
-                    false,
+        boolean mayBeMore = true;
+        while (mayBeMore) {
+            mayBeMore = attempt(
+                    () -> services.hasNext() && setUp(services.next(), new PluginSetup(vertx, configuration, sender)),
                     problems);
         }
         if (parts.isEmpty() && problems.isEmpty()) {
@@ -89,15 +81,21 @@ final class Plugin {
         return Future.succeededFuture();
     }
 
-    /** Whatever the plugin throws is a problem of the plugin. */
-    @CanIgnoreReturnValue
-    private boolean attempt(Callable<Boolean> code, boolean otherwise, List<String> problems) {
+    private boolean setUp(TaskwirePlugin part, PluginSetup setup) throws Exception {
+        parts.add(part);
+        part.setUp(setup);
+        setup.end().forEach(queue -> queues.add(inside(queue)));
+        return true;
+    }
+
+    /** Whatever the plugin throws is a problem of the plugin, and does not hide that of the next. */
+    private boolean attempt(Callable<Boolean> code, List<String> problems) {
         try {
             return loader.call(code::call);
         } catch (Exception | ServiceConfigurationError | LinkageError | StackOverflowError | AssertionError thrown) {
             LOG.debug("the plugin {} could not be set up", jar.fileName(), thrown);
             problems.add(PluginFailure.words(thrown, jar));
-            return otherwise;
+            return true;
         }
     }
 

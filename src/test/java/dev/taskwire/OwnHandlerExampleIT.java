@@ -43,7 +43,7 @@ final class OwnHandlerExampleIT {
 
     @Test
     void itsHandlerWorksOnWhatIsSentBySqlAndByHttp() throws Exception {
-        Path classes = new PluginSources(folder).compile(MAIN.resolve("java"));
+        Path classes = PluginSources.compile(MAIN.resolve("java"), folder.resolve("classes"));
         Path target = folder.resolve("target");
         PluginSources.pack(target.resolve("own-handler-1.0.jar"), classes, MAIN.resolve("resources"));
         int port = freePort();

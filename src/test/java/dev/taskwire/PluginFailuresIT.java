@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,42 +25,44 @@ final class PluginFailuresIT {
     private static final String DATABASE = "postgres://nobody@localhost:1/nothing";
     private static final int JAVA_90 = 134;
 
-    @TempDir
-    private Path work;
+    private static Path classes = Path.of("");
 
     @TempDir
     private Path plugins;
 
-    private PluginSources sources;
-
-    @BeforeEach
-    void nothingIsCompiledYet() {
-        sources = new PluginSources(work);
+    @BeforeAll
+    static void compile() throws IOException {
+        Map<String, String> code = new HashMap<>(Map.of(
+                "Library", "public class Library { public static void use() {} }",
+                "Builtin", plugin("Builtin", queue("notifications")),
+                "Twice", plugin("Twice", queue("twice")),
+                "Raising", plugin("Raising", "throw new IllegalStateException(\"no bucket\");"),
+                "Misnamed", plugin("Misnamed", queue("Bad Name")),
+                "Lacking", plugin("Lacking", "Library.use();"),
+                "Letters", plugin("Letters", queue("letters")),
+                "Waits", plugin("Waits", "setup.blockingQueue(\"waits\", String.class, (s, d) -> Outcome.done());")));
+        code.put(
+                "Unmade",
+                plugin("Unmade", "")
+                        .replace("{ // body", "{ public Unmade() { throw new IllegalArgumentException(\"no key\"); }"));
+        classes = PluginSources.compile(code);
     }
 
     @Test
     void everythingThatIsWrongIsNamedAtOnceAndStopsTheStart() throws Exception {
         Files.writeString(plugins.resolve("broken.jar"), "no zip");
-        PluginSources.pack(plugins.resolve("library.jar"), sources.compile("Library", "class Library {}"));
-        sources.plugin(plugins.resolve("builtin.jar"), "Builtin", plugin("Builtin", queue("notifications")));
-        sources.plugin(plugins.resolve("first.jar"), "First", plugin("First", queue("twice")));
-        sources.plugin(plugins.resolve("second.jar"), "Second", plugin("Second", queue("twice")));
-        sources.plugin(plugins.resolve("same-1.0.jar"), "Same", plugin("Same", queue("same")));
-        sources.plugin(plugins.resolve("same-1.1.jar"), "Same", plugin("Same", queue("same")));
-        sources.plugin(
-                plugins.resolve("raising.jar"),
-                "Raising",
-                plugin("Raising", "throw new IllegalStateException(\"no bucket\");"));
-        sources.plugin(
-                plugins.resolve("unmade.jar"),
-                "Unmade",
-                plugin("Unmade", "")
-                        .replace("{ // body", "{ { if (true) throw new IllegalArgumentException(\"no key\"); }"));
-        sources.plugin(plugins.resolve("options.jar"), "Options", plugin("Options", queue("Bad Name")));
-        nameOnly(plugins.resolve("nowhere.jar"), "com.example.Nowhere");
-        newer(plugins.resolve("newer.jar"));
-        Path absent = sources.compile("Absent", "public class Absent { public static void use() {} }");
-        sources.plugin(plugins.resolve("lacking.jar"), "Lacking", plugin("Lacking", "Absent.use();"), absent);
+        PluginSources.packOne(plugins.resolve("library.jar"), classes, "Library");
+        add("builtin.jar", "Builtin");
+        add("first.jar", "Twice");
+        add("second.jar", "Twice");
+        add("same-1.0.jar", "Letters");
+        add("same-1.1.jar", "Letters");
+        add("raising.jar", "Raising");
+        add("unmade.jar", "Unmade");
+        add("options.jar", "Misnamed");
+        add("lacking.jar", "Lacking");
+        add("nowhere.jar", "Nowhere");
+        newer("newer.jar", "Waits");
 
         try (TaskwireProcess taskwire =
                 TaskwireProcess.start(Map.of("DATABASE_URL", DATABASE), "serve", "--plugins", plugins.toString())) {
@@ -77,11 +79,11 @@ final class PluginFailuresIT {
                     .contains("unmade.jar could not be set up: java.lang.IllegalArgumentException: no key")
                     .contains("options.jar, queue Bad Name: expected a name of lower case letters")
                     .contains(
-                            "nowhere.jar cannot be used (dev.taskwire.TaskwirePlugin: Provider com.example.Nowhere not"
+                            "nowhere.jar cannot be used (dev.taskwire.TaskwirePlugin: Provider Nowhere not"
                                     + " found): mend META-INF/services/dev.taskwire.TaskwirePlugin")
                     .contains("newer.jar was compiled for Java 90, and this is Java "
                             + Runtime.version().feature() + ": compile it with --release ")
-                    .contains("lacking.jar needs the class Absent, which is missing: shade its library into the jar, or"
+                    .contains("lacking.jar needs the class Library, which is missing: shade its library into the jar, or"
                             + " put it into the folder lacking.lib beside it")
                     .doesNotContain("\tat ");
         }
@@ -105,7 +107,7 @@ final class PluginFailuresIT {
 
     @Test
     void whatIsConfiguredForNobodyIsListed(Vertx vertx) throws IOException {
-        sources.plugin(plugins.resolve("mail-merge-2.1.jar"), "Merge", plugin("Merge", queue("letters")));
+        add("mail-merge-2.1.jar", "Letters");
         Map<String, Object> file = Map.of(
                 "plugins",
                 Map.of("settings", Map.of("mail_marge", Map.of("a", 1))),
@@ -139,10 +141,7 @@ final class PluginFailuresIT {
 
     @Test
     void whatIsConfiguredIsCheckedTogetherWithTheCode(Vertx vertx) throws IOException {
-        sources.plugin(
-                plugins.resolve("waits.jar"),
-                "Waits",
-                plugin("Waits", "setup.blockingQueue(\"waits\", String.class, (text, delivery) -> Outcome.done());"));
+        add("waits.jar", "Waits");
         Map<String, Object> file =
                 Map.of("own_queues", Map.of("waits", Map.of("runs_on", "event_loop", "backoff", "1h")));
 
@@ -150,7 +149,7 @@ final class PluginFailuresIT {
                 .isInstanceOf(InvalidPluginsException.class)
                 .hasMessageContaining("waits.jar, queue waits: runsOn: a handler that blocks cannot run on EVENT_LOOP")
                 .hasMessageContaining(
-                        "waits.jar, queue waits: backoff at most: expected a time from 1h to 7d, got 15m");
+                        "waits.jar, queue waits: backoff at most: expected a time from 60m to 10080m, got 15m");
     }
 
     private Plugins load(Vertx vertx, Map<String, Object> file, String... environment) {
@@ -162,19 +161,16 @@ final class PluginFailuresIT {
         return PluginLoading.load(vertx, TaskwireConfig.from(file, variables));
     }
 
-    private void nameOnly(Path jar, String className) throws IOException {
-        Path empty = Files.createTempDirectory(work, "empty");
-        PluginSources.name(empty, className);
-        PluginSources.pack(jar, empty);
+    private void add(String jar, String className) throws IOException {
+        PluginSources.plugin(plugins.resolve(jar), classes, className);
     }
 
-    private void newer(Path jar) throws IOException {
-        Path classes = sources.compile("Newer", plugin("Newer", queue("newer")));
-        byte[] code = Files.readAllBytes(classes.resolve("Newer.class"));
+    private void newer(String jar, String className) throws IOException {
+        byte[] code = Files.readAllBytes(classes.resolve(className + ".class"));
         code[7] = (byte) JAVA_90;
-        Files.write(classes.resolve("Newer.class"), code);
-        PluginSources.name(classes, "Newer");
-        PluginSources.pack(jar, classes);
+        Path changed = Files.createDirectories(plugins.resolve("changed"));
+        Files.write(changed.resolve(className + ".class"), code);
+        PluginSources.plugin(plugins.resolve(jar), changed, className);
     }
 
     private static String queue(String name) {

@@ -13,10 +13,12 @@ import dev.taskwire.testing.PostgresExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +32,9 @@ final class PluginIT {
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
+    private static Path probe = Path.of("");
+    private static Map<String, Path> libraries = Map.of();
+
     @TempDir
     private Path work;
 
@@ -37,6 +42,12 @@ final class PluginIT {
     private Path plugins;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeAll
+    static void compile() throws IOException {
+        probe = PluginSources.compile(Map.of("Probe", Files.readString(PROBE), "Library", library("1")));
+        libraries = Map.of("2", PluginSources.compile(Map.of("Library", library("2"))));
+    }
 
     @BeforeEach
     void listen() {
@@ -109,15 +120,17 @@ final class PluginIT {
 
     /** The same plugin with a library of its own beside it, of which there are versions. */
     private void probe(String name, String version) throws IOException {
-        PluginSources sources = new PluginSources(work);
-        Path library = sources.compile(
-                "Library", "public class Library { public static String version() { return \"" + version + "\"; } }");
-        PluginSources.pack(plugins.resolve(name + ".lib").resolve("library.jar"), library);
-        sources.plugin(plugins.resolve(name + ".jar"), "Probe", Files.readString(PROBE), library);
+        PluginSources.plugin(plugins.resolve(name + ".jar"), probe, "Probe");
+        PluginSources.packOne(
+                plugins.resolve(name + ".lib").resolve("library.jar"), libraries.getOrDefault(version, probe), "Library");
+    }
+
+    private static String library(String version) {
+        return "public class Library { public static String version() { return \"" + version + "\"; } }";
     }
 
     private TaskwireConfig config(String yaml, String... environment) throws IOException {
-        Map<String, String> variables = new java.util.HashMap<>(Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 POSTGRES.database().url(),
                 "TASKWIRE_HTTP_PORT",

@@ -1,12 +1,12 @@
 package dev.taskwire.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -16,28 +16,13 @@ import javax.tools.ToolProvider;
 public final class PluginSources {
     private static final String SERVICE = "META-INF/services/dev.taskwire.TaskwirePlugin";
 
-    private final Path folder;
+    private PluginSources() {}
 
-    /** @param folder for classes, which no jar is put into */
-    public PluginSources(Path folder) {
-        this.folder = folder;
-    }
-
-    /** Compiles what is below a folder, and answers where the classes are. */
-    public Path compile(Path sources, Path... alsoNeeded) throws IOException {
-        Path classes = Files.createTempDirectory(folder, "classes");
-        StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
-        for (Path needed : alsoNeeded) {
-            classPath.append(System.getProperty("path.separator")).append(needed);
-        }
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none",
-                "-Xlint:all,-processing,-path",
-                "-Werror",
-                "--release",
-                "17",
-                "-cp",
-                classPath.toString()));
+    /** Compiles all that is below a folder. */
+    public static Path compile(Path sources, Path classes) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-proc:none", "-Xlint:all,-processing,-path,-classfile", "-Werror"));
+        arguments.addAll(List.of("--release", "17", "-cp", System.getProperty("java.class.path")));
         arguments.addAll(List.of("-d", classes.toString()));
         files(sources).stream().map(Path::toString).forEach(arguments::add);
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
@@ -46,11 +31,13 @@ public final class PluginSources {
         return classes;
     }
 
-    /** Compiles one class. */
-    public Path compile(String className, String code, Path... alsoNeeded) throws IOException {
-        Path sources = Files.createTempDirectory(folder, "sources");
-        Files.writeString(sources.resolve(className + ".java"), code);
-        return compile(sources, alsoNeeded);
+    /** Compiles classes of no package, each by its name, and answers where they are. */
+    public static Path compile(Map<String, String> codeByName) throws IOException {
+        Path sources = Files.createTempDirectory("sources");
+        for (Map.Entry<String, String> code : codeByName.entrySet()) {
+            Files.writeString(sources.resolve(code.getKey() + ".java"), code.getValue());
+        }
+        return compile(sources, Files.createTempDirectory("classes"));
     }
 
     /** Packs all files that are below some folders. */
@@ -59,33 +46,46 @@ public final class PluginSources {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             for (Path content : contents) {
                 for (Path file : files(content)) {
-                    out.putNextEntry(new JarEntry(content.relativize(file).toString()));
-                    out.write(Files.readAllBytes(file));
-                    out.closeEntry();
+                    put(out, content.relativize(file).toString(), Files.readAllBytes(file));
                 }
             }
         }
     }
 
-    /** A plugin in a jar: its class, which has this name and no package, and its service file. */
-    public void plugin(Path jar, String className, String code, Path... alsoNeeded) throws IOException {
-        Path classes = compile(className, code, alsoNeeded);
-        name(classes, className);
-        pack(jar, classes);
+    /** Packs one class with what is nested in it. */
+    public static void packOne(Path jar, Path classes, String name) throws IOException {
+        Files.createDirectories(jar.toAbsolutePath().getParent());
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            putOne(out, classes, name);
+        }
     }
 
-    /** Names a plugin's class beside its classes. */
-    public static void name(Path classes, String className) throws IOException {
-        Path service = classes.resolve(SERVICE);
-        Files.createDirectories(service.getParent());
-        Files.write(service, className.getBytes(StandardCharsets.UTF_8));
+    /** A plugin in a jar: one of some classes, with what is nested in it, where it is there, and its service file. */
+    public static void plugin(Path jar, Path classes, String name) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            putOne(out, classes, name);
+            put(out, SERVICE, name.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
-    private static List<Path> files(Path below) {
+    private static void putOne(JarOutputStream out, Path classes, String name) throws IOException {
+        for (Path file : files(classes)) {
+            String path = classes.relativize(file).toString();
+            if (path.equals(name + ".class") || path.startsWith(name + "$")) {
+                put(out, path, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private static void put(JarOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new JarEntry(name));
+        out.write(content);
+        out.closeEntry();
+    }
+
+    private static List<Path> files(Path below) throws IOException {
         try (Stream<Path> files = Files.walk(below)) {
             return files.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }
