@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** What a plugin's code has failed with, in words that say what to do. */
 final class PluginFailure {
     private static final Pattern CLASS_VERSION = Pattern.compile("class file version (\\d+)");
-    private static final Pattern CLASS_NAME = Pattern.compile("L?([\\w$]+([./][\\w$]+)*);?");
+    private static final Pattern CLASS_NAME = Pattern.compile("L([\\w$./]+);|([\\w$./]+)");
 
     /** Class file version 45 came with the first Java. */
     private static final int BEFORE_THE_FIRST_JAVA = 44;
@@ -48,7 +48,7 @@ final class PluginFailure {
     private static String missing(Throwable failure, PluginJar jar) {
         Matcher name = CLASS_NAME.matcher(String.valueOf(failure.getMessage()));
         return name.matches()
-                ? " needs the class " + name.group(1).replace('/', '.')
+                ? " needs the class " + (name.group(1) == null ? name.group(2) : name.group(1)).replace('/', '.')
                         + ", which is missing: shade its library into the jar, or" + " put it into the folder "
                         + jar.libraryFolder() + " beside it"
                 : " could not be set up: " + failure;

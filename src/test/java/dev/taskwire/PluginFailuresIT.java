@@ -78,13 +78,13 @@ final class PluginFailuresIT {
                     .contains("raising.jar could not be set up: java.lang.IllegalStateException: no bucket")
                     .contains("unmade.jar could not be set up: java.lang.IllegalArgumentException: no key")
                     .contains("options.jar, queue Bad Name: expected a name of lower case letters")
-                    .contains(
-                            "nowhere.jar cannot be used (dev.taskwire.TaskwirePlugin: Provider Nowhere not"
-                                    + " found): mend META-INF/services/dev.taskwire.TaskwirePlugin")
+                    .contains("nowhere.jar cannot be used (dev.taskwire.TaskwirePlugin: Provider Nowhere not"
+                            + " found): mend META-INF/services/dev.taskwire.TaskwirePlugin")
                     .contains("newer.jar was compiled for Java 90, and this is Java "
                             + Runtime.version().feature() + ": compile it with --release ")
-                    .contains("lacking.jar needs the class Library, which is missing: shade its library into the jar, or"
-                            + " put it into the folder lacking.lib beside it")
+                    .contains(
+                            "lacking.jar needs the class Library, which is missing: shade its library into the jar, or"
+                                    + " put it into the folder lacking.lib beside it")
                     .doesNotContain("\tat ");
         }
     }

@@ -122,7 +122,9 @@ final class PluginIT {
     private void probe(String name, String version) throws IOException {
         PluginSources.plugin(plugins.resolve(name + ".jar"), probe, "Probe");
         PluginSources.packOne(
-                plugins.resolve(name + ".lib").resolve("library.jar"), libraries.getOrDefault(version, probe), "Library");
+                plugins.resolve(name + ".lib").resolve("library.jar"),
+                libraries.getOrDefault(version, probe),
+                "Library");
     }
 
     private static String library(String version) {

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 public record PluginsConfig(
         Optional<Path> directory, Map<String, JsonObject> settings, Map<String, Secret> settingsInEnvironment) {
 
+    static final PluginsConfig NONE = new PluginsConfig(Optional.empty(), Map.of(), Map.of());
+
     static PluginsConfig from(ConfigSection section) {
         Optional<Path> directory =
                 section.text("directory").filter(text -> !text.isEmpty()).map(Path::of);

@@ -81,10 +81,20 @@ public record TaskwireConfig(
 
     /** The same in a process with plugins, which work on these queues. */
     public TaskwireConfig withOwnQueues(List<QueueConfig> own) {
+        return with(queues.withOwn(own), plugins, ownQueues);
+    }
+
+    /** The same in a process that leaves plugins alone. */
+    public TaskwireConfig withoutPlugins() {
+        return with(queues, PluginsConfig.NONE, Map.of());
+    }
+
+    private TaskwireConfig with(
+            QueuesConfig otherQueues, PluginsConfig otherPlugins, Map<String, OwnQueueConfig> otherOwnQueues) {
         return new TaskwireConfig(
                 database,
                 listener,
-                queues.withOwn(own),
+                otherQueues,
                 mail,
                 slack,
                 notifications,
@@ -92,8 +102,8 @@ public record TaskwireConfig(
                 httpCalls,
                 schedules,
                 jobs,
-                plugins,
-                ownQueues,
+                otherPlugins,
+                otherOwnQueues,
                 logging,
                 tracing,
                 migrateOnStart,
