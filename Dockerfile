@@ -6,12 +6,15 @@ LABEL org.opencontainers.image.title="Taskwire" \
       org.opencontainers.image.description="Update a Postgres row; the work happens." \
       org.opencontainers.image.licenses="Apache-2.0"
 
+# Jars with handlers of your own, where one is mounted: docker run -v ./plugins:/plugins:ro …
+WORKDIR /plugins
 WORKDIR /app
 COPY target/taskwire-server.jar taskwire.jar
 COPY conf conf
 
 # In a container, loopback would be nobody's. Publish the port where it is wanted.
 ENV TASKWIRE_HTTP_HOST=0.0.0.0 \
+    TASKWIRE_PLUGINS=/plugins \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError"
 
 USER 10001:10001

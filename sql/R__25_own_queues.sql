@@ -29,6 +29,15 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.make_queue(text) FROM PUBLIC;
 
+-- The queues that workers work on: Taskwire's, and those that were made for handlers of the user's.
+CREATE OR REPLACE FUNCTION taskwire.worked_queues() RETURNS SETOF text
+LANGUAGE sql STABLE AS $$
+  SELECT meta.queue_name::text FROM pgmq.meta
+  WHERE to_regclass(format('pgmq.%I', 'q_' || meta.queue_name)) IS NOT NULL
+    AND (taskwire.quiet_sequence(meta.queue_name) IS NOT NULL OR meta.queue_name IN (SELECT queue.name FROM taskwire.queue))
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.worked_queues() FROM PUBLIC;
+
 -- Gives Taskwire's roles, where they are used, their rights on what has just been made. What cannot be given here is said by
 -- migrate --roles.
 CREATE OR REPLACE FUNCTION taskwire.open_to_roles() RETURNS void

@@ -16,10 +16,10 @@ REVOKE EXECUTE ON FUNCTION taskwire.ready_since(text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION taskwire.find_trouble(queue_age interval, closed_for interval, listens boolean)
 RETURNS TABLE (name text, trouble text)
 LANGUAGE sql STABLE AS $$
-  SELECT 'queue ' || queue.name, CASE WHEN ready.since < clock_timestamp() - queue_age
+  SELECT 'queue ' || queue, CASE WHEN ready.since < clock_timestamp() - queue_age
     THEN format('a message has been ready since %s', taskwire.header_time(date_trunc('second', ready.since))) END
-  FROM taskwire.queue JOIN pgmq.meta ON meta.queue_name = queue.name
-  CROSS JOIN LATERAL taskwire.ready_since(queue.name) AS ready (since)
+  FROM taskwire.worked_queues() AS queue
+  CROSS JOIN LATERAL taskwire.ready_since(queue) AS ready (since)
   UNION ALL
   SELECT 'listener', CASE WHEN taskwire.nobody_listens() THEN 'no process listens for wakes, and work waits for the poll' END
   WHERE listens

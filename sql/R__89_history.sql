@@ -38,8 +38,8 @@ BEGIN
     FROM jsonb_to_recordset(work) AS given (queue text, done bigint, retried bigint, dead_letters bigint, woken bigint,
       polled bigint, waits bigint[])
     FULL JOIN (
-      SELECT queues.name AS queue, now - taskwire.ready_since(queues.name) AS oldest_ready
-      FROM taskwire.queue AS queues JOIN pgmq.meta ON meta.queue_name = queues.name
+      SELECT worked.queue, now - taskwire.ready_since(worked.queue) AS oldest_ready
+      FROM taskwire.worked_queues() AS worked (queue)
     ) AS waiting USING (queue)
     WHERE given.queue IS NOT NULL OR waiting.oldest_ready IS NOT NULL
   ) AS one, taskwire.history_lengths() AS lengths

@@ -8,7 +8,7 @@ LANGUAGE sql IMMUTABLE AS $$
   FROM (VALUES
     ('send send_batch http_call http_call_batch http_flow', '{producer,worker}'::text[]),
     -- what is there, and how it is
-    ('ready_since find_trouble header_time nobody_listens writers log_is_behind destination_closed_for known_schedule '
+    ('ready_since worked_queues find_trouble header_time nobody_listens writers log_is_behind destination_closed_for known_schedule '
       'succeeded_since days_without_stats report_figures mail_rank provider_has', '{worker,reader}'),
     ('quiet_sequence quiet_for quiet_most', '{worker,reader}'),
     ('uuid_or_null bigint_or_null timestamp_or_null doubtful_timestamp_or_null event_id', '{worker,reader}'),

@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import dev.taskwire.cli.Service;
+import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.dashboard.Recorder;
 import dev.taskwire.job.Jobs;
@@ -41,21 +42,24 @@ final class Application implements Service {
     private final WorkerProcess process;
     private final Telemetry telemetry;
     private final Site site;
+    private final Plugins plugins;
 
     private volatile boolean stopping;
     private volatile @Nullable Pool pool;
     private volatile @Nullable Workers workers;
 
     /** @param observer is told what the workers do, beside the log */
-    Application(Vertx vertx, TaskwireConfig config, Telemetry telemetry, WorkerListener observer) {
+    Application(Vertx vertx, TaskwireConfig configured, Telemetry telemetry, WorkerListener observer) {
         this.vertx = vertx;
-        this.config = config;
-        this.address = DatabaseAddress.parse(config.database().url());
-        this.listenAddress =
-                DatabaseAddress.parse("database.listen_url", config.database().listenUrl());
+        this.address = DatabaseAddress.parse(configured.database().url());
+        this.listenAddress = DatabaseAddress.parse(
+                "database.listen_url", configured.database().listenUrl());
+        this.plugins = PluginLoading.load(vertx, configured);
+        this.config = configured.withOwnQueues(plugins.queueConfigs());
         this.databaseReady = new DatabaseReady(vertx, address);
         Recorder recorder = new Recorder();
         this.telemetry = telemetry;
+        config.queues().own().forEach(queue -> telemetry.metrics().expect(queue.name()));
         WorkerListener listener = telemetry.listener(recorder, observer);
         this.process = new WorkerProcess(vertx, new Quarantine(), listener);
         this.site = new Site(vertx, config, telemetry, recorder);
@@ -68,7 +72,13 @@ final class Application implements Service {
                 .setBlockedThreadCheckInterval(BLOCKED_CHECKED_EVERY.toSeconds())
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS);
         Telemetry telemetry = Telemetry.of(config);
-        return new Application(telemetry.vertx(options), config, telemetry, observer);
+        Vertx vertx = telemetry.vertx(options);
+        try {
+            return new Application(vertx, config, telemetry, observer);
+        } catch (InvalidConfigException | InvalidPluginsException refused) {
+            telemetry.close().eventually(vertx::close).onComplete(closed -> {});
+            throw refused;
+        }
     }
 
     @Override
@@ -95,7 +105,8 @@ final class Application implements Service {
                         "what is in hand could not be given back: it comes back when its lease ends ({})",
                         late.getMessage()))
                 .otherwiseEmpty()
-                .compose(stopped -> closePool())
+                .compose(stopped -> plugins.close())
+                .compose(closed -> closePool())
                 .eventually(telemetry::close)
                 .eventually(vertx::close);
     }
@@ -126,8 +137,9 @@ final class Application implements Service {
         }
         Pool connections = Pools.create(vertx, config.database());
         pool = connections;
+        plugins.open(connections);
         Workers deployed = new Workers(config, process, connections, listenAddress);
         workers = deployed;
-        return site.open(connections).compose(opened -> deployed.deploy());
+        return site.open(connections).compose(opened -> deployed.deploy(plugins.queues()));
     }
 }

@@ -2,14 +2,10 @@ package dev.taskwire;
 
 import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.config.ListenerConfig;
-import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.Secret;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.postgres.DatabaseAddress;
-import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.telemetry.LoggingListener;
-import dev.taskwire.worker.AttemptHandler;
-import dev.taskwire.worker.HandlerTurn;
 import dev.taskwire.worker.Quarantine;
 import dev.taskwire.worker.WorkerListener;
 import dev.taskwire.worker.WorkerProcess;
@@ -17,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,18 +29,16 @@ final class LibraryProcess {
     private static final ListenerConfig LISTENER =
             new ListenerConfig(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(5));
 
-    private final Pool pool;
     private final TaskwireOptions options;
     private final List<OwnQueue<?>> queues;
     private final Installation installation;
     private final ListenerBridge bridge;
     private final WorkerProcess process;
     private final Deployments deployments;
-    private final List<HandlerThreads> threads = new ArrayList<>();
+    private final OwnWorkers workers;
     private Future<Void> begun = Future.succeededFuture();
 
     LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, List<OwnQueue<?>> queues) {
-        this.pool = pool;
         this.options = options;
         this.queues = queues;
         this.installation = new Installation(vertx, pool);
@@ -53,6 +46,7 @@ final class LibraryProcess {
         this.process = new WorkerProcess(vertx, new Quarantine(), WorkerListener.both(new LoggingListener(), bridge));
         this.deployments =
                 new Deployments(process, pool, new Deployments.Settings(wake(options), options.shutdownDeadline));
+        this.workers = new OwnWorkers(process, pool, deployments, bridge);
     }
 
     static DatabaseConfig database(TaskwireOptions options) {
@@ -86,29 +80,17 @@ final class LibraryProcess {
                         "what is in hand could not be given back: it comes back when its lease ends ({})",
                         late.getMessage()))
                 .otherwiseEmpty()
-                .onComplete(stopped -> threads.forEach(HandlerThreads::close));
+                .onComplete(stopped -> workers.close());
     }
 
     private Future<Void> deploy(String tablesSchema) {
         if (queues.isEmpty()) {
             return Future.succeededFuture();
         }
-        Future<Void> deployed = Future.succeededFuture();
-        for (OwnQueue<?> queue : queues) {
-            deployed = deployed.compose(before -> deploy(queue, tablesSchema));
-        }
-        return deployed.compose(done -> deployments.deployParking())
+        return workers.deploy(queues, tablesSchema)
+                .compose(done -> deployments.deployParking())
                 .compose(done -> deployments.deployPauses())
                 .compose(done -> deployListener());
-    }
-
-    private <T> Future<Void> deploy(OwnQueue<T> queue, String tablesSchema) {
-        QueueConfig config = queue.config();
-        QueueAccess access = QueueAccess.of(pool, queue.name(), tablesSchema);
-        HandlerThreads own = queue.threads();
-        threads.add(own);
-        AttemptHandler work = InterceptedWork.of(queue.name(), new QueueWork<>(queue, own, process.listener()), bridge);
-        return deployments.deployQueue(config, access, () -> new HandlerTurn(process, access, config, work));
     }
 
     private Future<Void> deployListener() {

@@ -29,6 +29,13 @@ final class OptionsCheck {
         return check.problems;
     }
 
+    /** What is wrong with a queue alone. */
+    static List<String> problems(OwnQueue<?> queue) {
+        OptionsCheck check = new OptionsCheck();
+        check.queue(queue);
+        return check.problems;
+    }
+
     private void connection(TaskwireOptions options, boolean hasPool) {
         if (!options.url.isEmpty()) {
             address("url", options.url);

@@ -48,6 +48,14 @@ record OwnQueue<T>(
                 handler.handle(received.payload(), received.delivery()), "the handler of " + name + " gave null");
     }
 
+    OwnQueue<T> with(QueueOptions changed) {
+        return new OwnQueue<>(name, type, changed, handler, blocks, together);
+    }
+
+    OwnQueue<T> handledBy(BatchQueueHandler<T> other) {
+        return new OwnQueue<>(name, type, options, other, blocks, together);
+    }
+
     RunsOn runsOn() {
         RunsOn usual = blocks ? RunsOn.WORKER : RunsOn.EVENT_LOOP;
         return options.runsOn == null ? usual : options.runsOn;

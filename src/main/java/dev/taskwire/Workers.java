@@ -29,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ final class Workers {
     private final Pool connections;
     private final DatabaseAddress listenAddress;
     private final Deployments deployments;
+    private final OwnWorkers own;
     private volatile @Nullable Jobs jobs;
 
     Workers(TaskwireConfig config, WorkerProcess process, Pool connections, DatabaseAddress listenAddress) {
@@ -61,14 +63,20 @@ final class Workers {
         this.listenAddress = listenAddress;
         this.deployments = new Deployments(
                 process, connections, new Deployments.Settings(config.wake(), config.shutdownDeadline()));
+        this.own = new OwnWorkers(process, connections, deployments, new ListenerBridge(List.of()));
     }
 
-    /** Answers the names of the queues that are worked on from then on. */
-    Future<Set<String>> deploy() {
+    /**
+     * Answers the names of the queues that are worked on from then on.
+     *
+     * @param queues those of the user's own among them, which are made where they are missing
+     */
+    Future<Set<String>> deploy(List<OwnQueue<?>> queues) {
         return deployActivity()
                 .compose(deployed -> deployNotifications())
                 .compose(deployed -> deployJobs())
                 .compose(deployed -> deployHttpCalls())
+                .compose(deployed -> deployOwn(queues))
                 .compose(deployed -> deployments.deployParking())
                 .compose(deployed -> deployScheduler())
                 .compose(deployed -> deployments.deployPauses())
@@ -83,7 +91,7 @@ final class Workers {
         if (running != null) {
             running.stop();
         }
-        return deployments.stop();
+        return deployments.stop().onComplete(stopped -> own.close());
     }
 
     private Future<Void> deployActivity() {
@@ -154,6 +162,12 @@ final class Workers {
                 QueueAccess.of(connections, queue.name(), config.database().tablesSchema());
         HttpCalls httpCalls = new HttpCalls(process, connections, config.httpCalls());
         return deployQueue(queue, access, () -> httpCalls.turn(access, queue));
+    }
+
+    private Future<Void> deployOwn(List<OwnQueue<?>> queues) {
+        return new Installation(vertx, connections)
+                .make(queues.stream().map(OwnQueue::name).toList())
+                .compose(made -> own.deploy(queues, config.database().tablesSchema()));
     }
 
     private Future<Void> deployQueue(QueueConfig queue, QueueAccess access, Supplier<Turn> turns) {

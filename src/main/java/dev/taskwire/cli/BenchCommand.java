@@ -115,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Engine engine(TaskwireConfig config, WorkerListener observer) {
-        Service service = services.create(config, observer);
+        Service service = services.create(config.withoutPlugins(), observer);
         return new Engine() {
             @Override
             public Future<Void> start() {

@@ -21,6 +21,13 @@ final class ConfigOptions {
         return ConfigFile.load(Optional.ofNullable(file), System.getenv());
     }
 
+    /** With a variable of the environment that an option of the command line stands for. */
+    TaskwireConfig loadWith(String variable, String value) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(variable, value);
+        return ConfigFile.load(Optional.ofNullable(file), environment);
+    }
+
     /** For a command that asks no database, and need not be told where one is. */
     TaskwireConfig loadWithoutDatabase() {
         Map<String, String> environment = new HashMap<>(System.getenv());

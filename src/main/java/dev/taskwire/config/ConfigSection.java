@@ -4,6 +4,7 @@ import dev.taskwire.config.ConfigSource.Setting;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -86,6 +88,31 @@ final class ConfigSection {
             source.problem(pathOf(key), "expected what can be written as JSON");
             return fallback;
         }
+    }
+
+    /** The keys that the file has here. */
+    Set<String> names() {
+        return values.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A section that is handed on as it stands in the file. */
+    JsonObject object(String key) {
+        known.add(key);
+        Object value = values.get(key);
+        if (value instanceof Map || value == null) {
+            return value == null ? new JsonObject() : new JsonObject(json(key, "{}"));
+        }
+        problem(key, "expected a section with keys of its own, got a single value or a list");
+        return new JsonObject();
+    }
+
+    /** What the environment has under a key, by the rest of the variables' names. */
+    Map<String, Secret> environment(String key) {
+        Map<String, Secret> found = new TreeMap<>();
+        source.namesInEnvironment(pathOf(key))
+                .forEach(name -> source.fromEnvironment(pathOf(key) + "." + name)
+                        .ifPresent(setting -> found.put(name, new Secret(setting.value()))));
+        return Map.copyOf(found);
     }
 
     Optional<Secret> secret(String key) {

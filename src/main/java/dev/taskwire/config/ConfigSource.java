@@ -27,6 +27,7 @@ final class ConfigSource {
             Map.entry("mail.smtp.username", "SMTP_USERNAME"),
             Map.entry("mail.smtp.password", "SMTP_PASSWORD"),
             Map.entry("slack.webhook_url", "SLACK_WEBHOOK_URL"),
+            Map.entry("plugins.directory", "TASKWIRE_PLUGINS"),
             Map.entry("logging.level", "TASKWIRE_LOG_LEVEL"),
             Map.entry("tracing.endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"),
             Map.entry("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS"),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The queues by what they are for.
@@ -13,13 +14,15 @@ import java.util.Set;
  * @param reportGeneration built-in jobs that are done in moments: statistics, reports, the health check
  * @param cleanupTasks built-in jobs that may take hours
  * @param httpCalls jobs of the HTTP-call queues that come in
+ * @param own those that plugins of this process work on; none before they are loaded
  */
 public record QueuesConfig(
         QueueConfig activityLog,
         QueueConfig notifications,
         QueueConfig reportGeneration,
         QueueConfig cleanupTasks,
-        QueueConfig httpCalls) {
+        QueueConfig httpCalls,
+        List<QueueConfig> own) {
 
     static QueuesConfig from(ConfigSection section) {
         QueuesConfig config = new QueuesConfig(
@@ -42,14 +45,22 @@ public record QueuesConfig(
                                 QueueConfig.defaults("cleanup_tasks", 1, 1, 1).attemptsOf(Duration.ofHours(6)))),
                 section.section(
                         "http_calls",
-                        queue -> QueueConfig.from(queue, QueueConfig.defaults("http_calls", 1, 1000, 100))));
+                        queue -> QueueConfig.from(queue, QueueConfig.defaults("http_calls", 1, 1000, 100))),
+                List.of());
         config.reportSharedNames(section);
         return config;
     }
 
     /** Each of them. */
     public List<QueueConfig> all() {
-        return List.of(activityLog, notifications, reportGeneration, cleanupTasks, httpCalls);
+        return Stream.concat(
+                        Stream.of(activityLog, notifications, reportGeneration, cleanupTasks, httpCalls), own.stream())
+                .toList();
+    }
+
+    QueuesConfig withOwn(List<QueueConfig> queues) {
+        return new QueuesConfig(
+                activityLog, notifications, reportGeneration, cleanupTasks, httpCalls, List.copyOf(queues));
     }
 
     private void reportSharedNames(ConfigSection section) {

@@ -1,6 +1,7 @@
 package dev.taskwire.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * @param httpCalls what calls of HTTP-call queues may reach, and with what
  * @param schedules by their names; where there are none, those of earlier configurations stay
  * @param jobs the built-in jobs
+ * @param plugins where handlers of the user's come from
+ * @param ownQueues what is configured of the queues that they work on, by name
  * @param logging what stands in the log
  * @param tracing where traces go
  * @param migrateOnStart whether {@code serve} migrates the database first
@@ -26,6 +29,8 @@ public record TaskwireConfig(
         HttpCallsConfig httpCalls,
         Map<String, ScheduleConfig> schedules,
         JobsConfig jobs,
+        PluginsConfig plugins,
+        Map<String, OwnQueueConfig> ownQueues,
         LoggingConfig logging,
         TracingConfig tracing,
         boolean migrateOnStart,
@@ -57,6 +62,8 @@ public record TaskwireConfig(
                 root.section("http_calls", HttpCallsConfig::from),
                 ScheduleConfig.allFrom(root),
                 root.section("jobs", JobsConfig::from),
+                root.section("plugins", PluginsConfig::from),
+                OwnQueueConfig.allFrom(root),
                 root.section("logging", LoggingConfig::from),
                 root.section("tracing", TracingConfig::from),
                 root.flag("migrate_on_start", true),
@@ -70,6 +77,38 @@ public record TaskwireConfig(
         root.reportUnknownKeys();
         source.throwIfProblems();
         return config;
+    }
+
+    /** The same in a process with plugins, which work on these queues. */
+    public TaskwireConfig withOwnQueues(List<QueueConfig> own) {
+        return with(queues.withOwn(own), plugins, ownQueues);
+    }
+
+    /** The same in a process that leaves plugins alone. */
+    public TaskwireConfig withoutPlugins() {
+        return with(queues, PluginsConfig.NONE, Map.of());
+    }
+
+    private TaskwireConfig with(
+            QueuesConfig otherQueues, PluginsConfig otherPlugins, Map<String, OwnQueueConfig> otherOwnQueues) {
+        return new TaskwireConfig(
+                database,
+                listener,
+                otherQueues,
+                mail,
+                slack,
+                notifications,
+                http,
+                httpCalls,
+                schedules,
+                jobs,
+                otherPlugins,
+                otherOwnQueues,
+                logging,
+                tracing,
+                migrateOnStart,
+                wake,
+                shutdownDeadline);
     }
 
     private void reportWays(ConfigSection root) {

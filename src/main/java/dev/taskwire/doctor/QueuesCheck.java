@@ -12,6 +12,8 @@ final class QueuesCheck implements Check {
               SELECT queue.name, meta.queue_name IS NOT NULL AND to_regclass(format('pgmq.%I', 'q_' || queue.name)) IS NOT NULL
                 AND to_regclass(format('pgmq.%I', 'a_' || queue.name)) IS NOT NULL AS is_there
               FROM taskwire.queue LEFT JOIN pgmq.meta ON meta.queue_name = queue.name
+              UNION ALL
+              SELECT own, true FROM taskwire.worked_queues() AS own WHERE own NOT IN (SELECT queue.name FROM taskwire.queue)
             ), waiting AS MATERIALIZED (
               SELECT name, CASE WHEN is_there THEN taskwire.ready_since(name) END AS since FROM known
             )

@@ -33,7 +33,7 @@ final class ConfigFileIT {
 
         assertThatThrownBy(() -> ConfigFile.load(Optional.of(unknown), DATABASE))
                 .hasMessageContaining("nonsense: unknown key; known here: database, http, http_calls, jobs, listener,"
-                        + " logging, mail, migrate_on_start, notifications, queues, schedules,"
+                        + " logging, mail, migrate_on_start, notifications, own_queues, plugins, queues, schedules,"
                         + " shutdown_deadline, slack, tracing, wake");
     }
 

@@ -191,6 +191,12 @@ final class DoctorIT {
                         "SELECT pgmq.purge_queue('notifications')"),
                 new Fault(
                         "queues",
+                        "taskwire serve",
+                        "SELECT taskwire.make_queue('own');"
+                                + " INSERT INTO pgmq.q_own (vt, message) VALUES (now() - interval '1 hour', '{}')",
+                        "SELECT pgmq.drop_queue('own'); DROP SEQUENCE taskwire.quiet_own"),
+                new Fault(
+                        "queues",
                         "taskwire resume notifications",
                         "SELECT taskwire.pause('notifications')",
                         "SELECT taskwire.resume('notifications')"),

@@ -79,6 +79,22 @@ final class HealthCheckIT {
     }
 
     @Test
+    void aQueueOfAHandlerOfTheUsersIsLookedAtToo() throws SQLException {
+        POSTGRES.database().execute("""
+                SELECT taskwire.make_queue('own'), pgmq.create('strange');
+                INSERT INTO pgmq.q_own (vt, message) VALUES (now() - interval '2 hours', '{}');
+                INSERT INTO pgmq.q_strange (vt, message) VALUES (now() - interval '2 hours', '{}')
+                """);
+
+        assertThat(POSTGRES.database()
+                        .value("SELECT string_agg(name, ' ') FROM taskwire.find_trouble('1 h', '1 h', false)"
+                                + " WHERE trouble LIKE 'a message has been ready since %'"))
+                .isEqualTo("queue own");
+
+        POSTGRES.database().execute("SELECT pgmq.drop_queue('own'), pgmq.drop_queue('strange')");
+    }
+
+    @Test
     void whereNoProcessListensThatIsTrouble() throws SQLException {
         String trouble =
                 "SELECT trouble IS NOT NULL FROM taskwire.find_trouble('1 h', '1 h', true) WHERE name = 'listener'";
