@@ -1,5 +1,6 @@
 package dev.taskwire;
 
+import dev.taskwire.QueueGroup.Handler;
 import dev.taskwire.config.DatabaseConfig;
 import dev.taskwire.config.ListenerConfig;
 import dev.taskwire.config.QueueConfig;
@@ -35,7 +36,7 @@ final class LibraryProcess {
 
     private final Pool pool;
     private final TaskwireOptions options;
-    private final List<OwnQueue<?>> queues;
+    private final MessageContracts contracts;
     private final Installation installation;
     private final ListenerBridge bridge;
     private final WorkerProcess process;
@@ -43,10 +44,10 @@ final class LibraryProcess {
     private final List<HandlerThreads> threads = new ArrayList<>();
     private Future<Void> begun = Future.succeededFuture();
 
-    LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, List<OwnQueue<?>> queues) {
+    LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, MessageContracts contracts) {
         this.pool = pool;
         this.options = options;
-        this.queues = queues;
+        this.contracts = contracts;
         this.installation = new Installation(vertx, pool);
         this.bridge = new ListenerBridge(options.listeners);
         this.process = new WorkerProcess(vertx, new Quarantine(), WorkerListener.both(new LoggingListener(), bridge));
@@ -68,7 +69,7 @@ final class LibraryProcess {
         Future<Void> migrated = options.migrate ? installation.migrate(database(options)) : Future.succeededFuture();
         begun = migrated.compose(done -> installation.check())
                 .compose(schema -> installation
-                        .make(queues.stream().map(OwnQueue::name).toList())
+                        .make(contracts.groups().stream().map(QueueGroup::name).toList())
                         .compose(made -> deploy(schema)))
                 .onSuccess(deployed -> bridge.ready(deployments.queues()));
         return begun;
@@ -89,25 +90,31 @@ final class LibraryProcess {
     }
 
     private Future<Void> deploy(String tablesSchema) {
-        if (queues.isEmpty()) {
+        if (contracts.groups().isEmpty()) {
             return Future.succeededFuture();
         }
         Future<Void> deployed = Future.succeededFuture();
-        for (OwnQueue<?> queue : queues) {
+        for (QueueGroup queue : contracts.groups()) {
             deployed = deployed.compose(before -> deploy(queue, tablesSchema));
         }
-        return deployed.compose(done -> deployments.deployParking())
+        return deployed.compose(done -> deployments.deployParking(contracts.known()))
                 .compose(done -> deployments.deployPauses())
                 .compose(done -> deployListener());
     }
 
-    private <T> Future<Void> deploy(OwnQueue<T> queue, String tablesSchema) {
+    private Future<Void> deploy(QueueGroup queue, String tablesSchema) {
         QueueConfig config = queue.config();
         QueueAccess access = QueueAccess.of(pool, queue.name(), tablesSchema);
-        HandlerThreads own = queue.threads();
+        List<QueueWork<?>> works = new ArrayList<>();
+        queue.handlers().forEach(handler -> works.add(work(handler)));
+        QueueRouter router = new QueueRouter(works);
+        return deployments.deployQueue(config, access, () -> new HandlerTurn(process, access, config, router));
+    }
+
+    private <T> QueueWork<T> work(Handler<T> handler) {
+        HandlerThreads own = handler.queue().threads();
         threads.add(own);
-        QueueWork<T> work = new QueueWork<>(queue, own, process.listener());
-        return deployments.deployQueue(config, access, () -> new HandlerTurn(process, access, config, work));
+        return new QueueWork<>(handler.queue(), handler.contract(), own, process.listener());
     }
 
     private Future<Void> deployListener() {

@@ -14,13 +14,16 @@ final class Outcomes {
                         ((Outcome.Done) outcome).onSuccess().map(Outcomes::toConfig));
     }
 
-    /** What is postponed comes back later as well. */
+    /** What is postponed or unknown comes back later as well. */
     static Outcome ofWorker(dev.taskwire.worker.Outcome outcome) {
         if (outcome instanceof dev.taskwire.worker.Outcome.Retry retry) {
             return new Outcome.Retry(retry.reason(), retry.after());
         }
         if (outcome instanceof dev.taskwire.worker.Outcome.Postpone postpone) {
             return Outcome.retry(postpone.reason(), postpone.after());
+        }
+        if (outcome instanceof dev.taskwire.worker.Outcome.Unknown unknown) {
+            return Outcome.retry("no handler here knows " + unknown.kind());
         }
         return outcome instanceof dev.taskwire.worker.Outcome.Reject reject
                 ? Outcome.reject(reject.reason())

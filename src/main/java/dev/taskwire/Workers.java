@@ -18,6 +18,7 @@ import dev.taskwire.notification.SlackClient;
 import dev.taskwire.notification.SmtpClient;
 import dev.taskwire.postgres.DatabaseAddress;
 import dev.taskwire.postgres.Pools;
+import dev.taskwire.queue.KnownKinds;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.schedule.LoggedAlarms;
 import dev.taskwire.schedule.SchedulerSettings;
@@ -69,7 +70,7 @@ final class Workers {
                 .compose(deployed -> deployNotifications())
                 .compose(deployed -> deployJobs())
                 .compose(deployed -> deployHttpCalls())
-                .compose(deployed -> deployments.deployParking())
+                .compose(deployed -> deployments.deployParking(KnownKinds.NONE))
                 .compose(deployed -> deployScheduler())
                 .compose(deployed -> deployments.deployPauses())
                 .compose(deployed ->

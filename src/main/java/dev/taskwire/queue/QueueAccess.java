@@ -3,7 +3,12 @@ package dev.taskwire.queue;
 import io.vertx.sqlclient.Pool;
 
 /** One queue and what is kept beside it: what a worker needs to read and settle. */
-public record QueueAccess(MessageQueue messages, TroubledMessages troubled, DeadLetters deadLetters, Quiet quiet) {
+public record QueueAccess(
+        MessageQueue messages,
+        TroubledMessages troubled,
+        UnknownMessages unknown,
+        DeadLetters deadLetters,
+        Quiet quiet) {
     /**
      * Everything of one queue.
      *
@@ -14,6 +19,7 @@ public record QueueAccess(MessageQueue messages, TroubledMessages troubled, Dead
         return new QueueAccess(
                 messages,
                 new TroubledMessages(pool, messages),
+                new UnknownMessages(pool, messages),
                 new DeadLetters(pool, messages, tablesSchema),
                 new Quiet(pool, queue));
     }

@@ -1,6 +1,7 @@
 package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.telemetry.OneQueue.Ending;
 import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.Occurred;
@@ -83,6 +84,11 @@ public final class Metrics implements WorkerListener {
 
     @Override
     public void postponed(String queue, Message message, String reason) {
+        handled(queue, Ending.POSTPONED, 1);
+    }
+
+    @Override
+    public void unknown(String queue, Message message, MessageKind kind) {
         handled(queue, Ending.POSTPONED, 1);
     }
 

@@ -9,6 +9,7 @@ import dev.taskwire.worker.Outcome.Done;
 import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Retry;
+import dev.taskwire.worker.Outcome.Unknown;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -72,6 +73,9 @@ final class Settlement {
         if (outcome instanceof Retry retry) {
             return retry(message, retry);
         }
+        if (outcome instanceof Unknown unknown) {
+            return setAside(message, unknown);
+        }
         return outcome instanceof Postpone postpone
                 ? postpone(message, postpone)
                 : endings.bury(message, BuriedBecause.attemptFailed(((Reject) outcome).reason()));
@@ -81,6 +85,12 @@ final class Settlement {
         return queue.troubled()
                 .postpone(message, postpone.after(), postpone.waitsFor())
                 .compose(held -> endings.tell(held, () -> listener.postponed(name(), message, postpone.reason())));
+    }
+
+    private Future<Void> setAside(Message message, Unknown unknown) {
+        return queue.unknown()
+                .setAside(message, unknown.kind())
+                .compose(held -> endings.tell(held, () -> listener.unknown(name(), message, unknown.kind())));
     }
 
     private Future<Void> written(Message message, Future<Void> settled) {
