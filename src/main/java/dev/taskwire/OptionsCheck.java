@@ -28,9 +28,10 @@ final class OptionsCheck {
         Set<String> seen = new HashSet<>();
         for (OwnQueue<?> queue : queues) {
             check.queue(queue);
-            check.expect(seen.add(queue.path()), queue.path() + "it has two handlers");
+            boolean isNew = seen.add(queue.path());
+            check.expect(isNew, queue.path() + "it has two handlers");
             OwnQueue<?> other = first.putIfAbsent(queue.name(), queue);
-            if (other != null) {
+            if (other != null && isNew) {
                 check.agree(other.options(), queue);
             }
         }

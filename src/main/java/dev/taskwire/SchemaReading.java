@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.SchemaException;
 import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.Validator;
 import java.io.IOException;
@@ -14,8 +13,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks a JSON Schema through before anything is checked by it, so that what is wrong with it is found at the start. */
 final class SchemaReading {
@@ -62,7 +64,7 @@ final class SchemaReading {
             return new Read(draft, reading.repository, root, reading.comparesItems);
         } catch (StackOverflowError endless) {
             throw new IllegalArgumentException("it is nested too deeply, or its references go in a circle");
-        } catch (SchemaException | ClassCastException unfit) {
+        } catch (RuntimeException | AssertionError unfit) {
             throw new IllegalArgumentException(firstLine(unfit));
         }
     }
@@ -83,6 +85,7 @@ final class SchemaReading {
         for (String key : List.copyOf(object.fieldNames())) {
             Object value = object.getValue(key);
             comparesItems |= key.equals("uniqueItems") && Boolean.TRUE.equals(value);
+            requirePatterns(key, value);
             if (DATA.contains(key) && !holdsNames) {
                 continue;
             }
@@ -101,6 +104,15 @@ final class SchemaReading {
             referring.add(schema);
         }
         return schema;
+    }
+
+    /** They are compiled at each use, and what cannot be would make every message an invalid one. */
+    private static void requirePatterns(String key, @Nullable Object value) {
+        if (key.equals("pattern") && value instanceof String pattern) {
+            Pattern unused = Pattern.compile(pattern);
+        } else if (key.equals("patternProperties") && value instanceof JsonObject patterns) {
+            patterns.fieldNames().forEach(pattern -> Objects.requireNonNull(Pattern.compile(pattern)));
+        }
     }
 
     /** A reference that leads nowhere, and one that leads back to itself, shows with the first payload that meets it. */
@@ -166,7 +178,7 @@ final class SchemaReading {
         }
     }
 
-    private static String firstLine(RuntimeException failure) {
+    private static String firstLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("it cannot be read");
     }
 }

@@ -148,7 +148,7 @@ final class LibrarySchemaIT {
         assertThatThrownBy(() -> complete(taskwire.start()))
                 .cause()
                 .isInstanceOf(InvalidOptionsException.class)
-                .hasMessageContaining("the options have 4 problems")
+                .hasMessageContaining("the options have 3 problems")
                 .hasMessageContaining("queue mixed type b: batchSize: expected 100 as for the other handlers")
                 .hasMessageContaining("queue mixed type b: it has two handlers")
                 .hasMessageContaining("queue mixed type b: schemas: version 1: it is no JSON Schema: /type: ");

@@ -102,27 +102,20 @@ final class SchemasTest {
         return ((Reading.Unfit<Object>) reading).misfit().reason();
     }
 
-    private static final Map<String, String> NO_SCHEMAS = Map.of(
-            "{'type': 'objekt'}",
-            "it is no JSON Schema: /type",
-            "{'properties': {'a': {'maxLength': 'ten'}}}",
-            "/properties/a/maxLength",
-            "{'properties': {'a': {'$ref': '#/$defs/b'}}}",
-            "Unresolved $ref #/$defs/b",
-            "{'$ref': 'https://example.com/schema.json'}",
-            "Unresolved $ref https://example.com/schema.json",
-            "{'$ref': '#'}",
-            "its references go in a circle",
-            "{'$defs': {'a': {'allOf': [{'$ref': '#/$defs/a'}]}}}",
-            "its references go in a circle",
-            "{'$schema': 'http://example.com/own'}",
-            "$schema: expected draft 4, 7, 2019-09 or 2020-12",
-            "{'$schema': 'http://json-schema.org/draft-07/schema#', 'minimum': '1'}",
-            "/minimum",
-            "{'$schema': 'http://json-schema.org/draft-04/schema#', 'exclusiveMinimum': 1}",
-            "/exclusiveMinimum",
-            "{'$schema': 'https://json-schema.org/draft/2019-09/schema', 'required': 'a'}",
-            "/required");
+    private static final Map<String, String> NO_SCHEMAS = Map.ofEntries(
+            Map.entry("{'type': 'objekt'}", "it is no JSON Schema: /type"),
+            Map.entry("{'properties': {'a': {'maxLength': 'ten'}}}", "/properties/a/maxLength"),
+            Map.entry("{'properties': {'a': {'$ref': '#/$defs/b'}}}", "Unresolved $ref #/$defs/b"),
+            Map.entry("{'$ref': 'https://example.com/schema.json'}", "Unresolved $ref https://example.com/schema.json"),
+            Map.entry("{'$ref': '#'}", "its references go in a circle"),
+            Map.entry("{'$defs': {'a': {'allOf': [{'$ref': '#/$defs/a'}]}}}", "its references go in a circle"),
+            Map.entry("{'$schema': 'http://example.com/own'}", "$schema: expected draft 4, 7, 2019-09 or 2020-12"),
+            Map.entry("{'$schema': 'http://json-schema.org/draft-07/schema#', 'minimum': '1'}", "/minimum"),
+            Map.entry(
+                    "{'$schema': 'http://json-schema.org/draft-04/schema#', 'exclusiveMinimum': 1}",
+                    "/exclusiveMinimum"),
+            Map.entry("{'$schema': 'https://json-schema.org/draft/2019-09/schema', 'required': 'a'}", "/required"),
+            Map.entry("{'properties': {'a': {'pattern': '['}}}", "Unclosed character class"));
 
     @Test
     void aSchemaThatIsNoneIsFoundAtTheStart() {
