@@ -79,11 +79,12 @@ REVOKE EXECUTE ON FUNCTION taskwire.in_hand_of_first(text, regclass, timestamptz
 -- estimated says so. With NULL for most nothing is counted and all is estimated, for tables that are so bloated that even looking
 -- for the first rows takes long. Not declared stable, since it asks the planner for estimates.
 --   ready: may be taken. in_hand: a worker has it; where more than a tenth of most are due later, of those due first.
---   delayed: due within a minute or so, among them what waits to be retried. parked: due later. retrying: of all these, those
---   of which an attempt has failed. dead_letters: not yet sent back.
+--   delayed: due within a minute or so, among them what waits to be retried. parked: due later. unknown: no worker knows them.
+--   retrying: of all these, those of which an attempt has failed. dead_letters: not yet sent back.
+DROP FUNCTION IF EXISTS taskwire.queue_figures(text, integer); -- it answered less before
 CREATE OR REPLACE FUNCTION taskwire.queue_figures(queue text, most integer)
-RETURNS TABLE (ready bigint, in_hand bigint, delayed bigint, parked bigint, retrying bigint, oldest_ready_at timestamptz,
-  dead_letters bigint, archived bigint, paused_at timestamptz, estimated boolean)
+RETURNS TABLE (ready bigint, in_hand bigint, delayed bigint, parked bigint, unknown bigint, retrying bigint,
+  oldest_ready_at timestamptz, dead_letters bigint, archived bigint, paused_at timestamptz, estimated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
@@ -103,17 +104,18 @@ BEGIN
   IF most IS NULL THEN
     ready := taskwire.estimated_rows(messages);
     archived := taskwire.estimated_rows(archive);
-    SELECT 0, 0, 0, 0, true INTO delayed, parked, retrying, dead_letters, estimated;
+    SELECT 0, 0, 0, 0, 0, true INTO delayed, parked, unknown, retrying, dead_letters, estimated;
     RETURN NEXT;
     RETURN;
   END IF;
   present := taskwire.about_rows(format('SELECT FROM %s', messages), most, messages);
   later := taskwire.about_rows(format('SELECT FROM %s WHERE vt > %L', messages, looked_at), most);
-  SELECT a.rows AS archived, p.rows AS parked, r.rows AS retrying, d.rows AS dead_letters,
-    a.estimated OR p.estimated OR r.estimated OR d.estimated AS estimated
+  SELECT a.rows AS archived, p.rows AS parked, u.rows AS unknown, r.rows AS retrying, d.rows AS dead_letters,
+    a.estimated OR p.estimated OR u.estimated OR r.estimated OR d.estimated AS estimated
   INTO others
   FROM taskwire.about_rows(format('SELECT FROM %s', archive), most, archive) AS a,
     taskwire.about_rows(format('SELECT FROM taskwire.parked_message WHERE queue = %L', queue), most) AS p,
+    taskwire.about_rows(format('SELECT FROM taskwire.unknown_message WHERE queue = %L', queue), most) AS u,
     taskwire.about_rows(format('SELECT FROM taskwire.troubled_message WHERE queue = %L AND attempts > 0', queue), most) AS r,
     taskwire.about_rows(format('SELECT FROM %s WHERE queue = %L AND redriven_at IS NULL', failures, queue), most) AS d;
   IF later.rows > 0 THEN
@@ -124,7 +126,8 @@ BEGIN
   END IF;
   EXECUTE format('SELECT min(first.enqueued_at) FROM (SELECT enqueued_at FROM %s WHERE vt <= $1 ORDER BY vt LIMIT 100) AS first',
     messages) INTO oldest_ready_at USING looked_at;
-  SELECT others.archived, others.parked, others.retrying, others.dead_letters INTO archived, parked, retrying, dead_letters;
+  SELECT others.archived, others.parked, others.unknown, others.retrying, others.dead_letters
+  INTO archived, parked, unknown, retrying, dead_letters;
   estimated := present.estimated OR later.estimated OR others.estimated OR later.rows > most / 10;
   later.rows := least(later.rows, present.rows);
   ready := present.rows - later.rows;
@@ -134,7 +137,8 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.queue_figures(text, integer) FROM PUBLIC;
 
--- Messages of a queue in the order of their ids, without taking them. place is where they are: queued, parked or archived.
+-- Messages of a queue in the order of their ids, without taking them. place is where they are: queued, parked, unknown or
+-- archived.
 -- Only one, where its id is given. Texts are cut to the longest allowed, and their length says what was cut.
 CREATE OR REPLACE FUNCTION taskwire.peek(
   queue text, place text DEFAULT 'queued', after bigint DEFAULT 0, most integer DEFAULT 20, longest integer DEFAULT 4096,
@@ -149,6 +153,8 @@ DECLARE
       headers FROM pgmq.%I', 'q_' || lower(queue))
     WHEN 'parked' THEN 'SELECT message_id AS msg_id, read_ct, enqueued_at, due_at, NULL::timestamptz AS archived_at, message,
       headers FROM taskwire.parked_message WHERE queue = $1'
+    WHEN 'unknown' THEN 'SELECT message_id AS msg_id, read_ct, enqueued_at, NULL::timestamptz AS due_at,
+      NULL::timestamptz AS archived_at, message, headers FROM taskwire.unknown_message WHERE queue = $1'
     WHEN 'archived' THEN format('SELECT msg_id, read_ct, enqueued_at, NULL::timestamptz AS due_at, archived_at, message,
       headers FROM pgmq.%I', 'a_' || lower(queue))
   END;
@@ -156,7 +162,7 @@ BEGIN
   PERFORM taskwire.require_queue(queue);
   IF source IS NULL THEN
     RAISE EXCEPTION 'There is no place % of a queue.', coalesce(quote_literal(place), 'without a name')
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Name one of queued, parked, archived.';
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Name one of queued, parked, unknown, archived.';
   END IF;
   RETURN QUERY EXECUTE format($peek$
     SELECT one.msg_id,

@@ -10,8 +10,8 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.last_message_id(text) FROM PUBLIC;
 
--- Deletes up to so many messages of one place (parked, queued or archived), those with ids above after and up to upto. What is
--- in hand or locked is left alone: its worker is about to settle it. Answers the id to go on after, NULL where nothing is
+-- Deletes up to so many messages of one place (parked, unknown, queued or archived), those with ids above after and up to
+-- upto. What is in hand or locked is left alone: its worker is about to settle it. Answers the id to go on after, NULL where nothing is
 -- left, and how many it has deleted. An occurrence of a schedule whose message goes has failed.
 CREATE OR REPLACE FUNCTION taskwire.purge(queue text, place text, after bigint, upto bigint, most integer)
 RETURNS TABLE (last bigint, purged bigint)
@@ -21,10 +21,11 @@ DECLARE
   place_table CONSTANT text := CASE place
     WHEN 'queued' THEN format('pgmq.%I', 'q_' || lower(queue))
     WHEN 'parked' THEN 'taskwire.parked_message'
+    WHEN 'unknown' THEN 'taskwire.unknown_message'
     WHEN 'archived' THEN format('pgmq.%I', 'a_' || lower(queue))
   END;
-  id CONSTANT text := CASE place WHEN 'parked' THEN 'message_id' ELSE 'msg_id' END;
-  of_queue CONSTANT text := CASE place WHEN 'parked' THEN 'AND one.queue = $1' ELSE '' END;
+  id CONSTANT text := CASE WHEN place IN ('parked', 'unknown') THEN 'message_id' ELSE 'msg_id' END;
+  of_queue CONSTANT text := CASE WHEN place IN ('parked', 'unknown') THEN 'AND one.queue = $1' ELSE '' END;
   in_hand CONSTANT text := CASE place WHEN 'queued' THEN $hand$
     one.vt > clock_timestamp() AND one.read_ct > coalesce((
       SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known

@@ -16,7 +16,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('function_rights table_rights role_name wanted_rights wanted_defaults present_rights excess_rights ownership_changes '
       'missing_rights role_changes uses_roles', '{worker,reader}'),
     -- work
-    ('read note_trouble promote require_queue make_queue', '{worker}'),
+    ('read note_trouble promote take_back known_messages require_queue make_queue', '{worker}'),
     ('wake wake_where keep_listening announce_quiet begin_quiet keep_quiet notifications_wait', '{worker}'),
     ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team team_field', '{worker}'),
     ('schedule unschedule pause_schedule resume_schedule run_schedule backfill_schedule finish_occurrence', '{worker}'),
@@ -63,6 +63,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('troubled_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('parked_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('message_progress', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+    ('unknown_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('email_deliveries', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('email_events', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('suppressed_address', 'SELECT, INSERT', 'SELECT'),

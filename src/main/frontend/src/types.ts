@@ -15,6 +15,7 @@ export interface Queue {
   in_hand: number;
   delayed: number;
   parked: number;
+  unknown: number;
   retrying: number;
   archived: number;
   dead_letters: number;

@@ -9,7 +9,7 @@ import type { Message, Queue } from "../types";
 import { about, count, duration } from "../words";
 
 const LIMIT = 50;
-const PLACES: [string, string][] = [["", "On the queue"], ["parked", "Due later"], ["archived", "Archive"]];
+const PLACES: [string, string][] = [["", "On the queue"], ["parked", "Due later"], ["unknown", "Unknown"], ["archived", "Archive"]];
 
 export function QueuePage({ name }: { name: string }) {
   const queue = figures.value?.queues.find((one) => one.queue === name);
@@ -34,6 +34,7 @@ function Standing({ queue }: { queue: Queue }) {
         <Tile name="Ready">{about(queue.estimated, queue.ready)}</Tile>
         <Tile name="In hand">{about(queue.estimated, queue.in_hand)}</Tile>
         <Tile name="Delayed">{about(queue.estimated, queue.delayed + queue.parked)}</Tile>
+        {queue.unknown > 0 && <Tile name="Unknown" note="of a type or version that no worker knows">{about(queue.estimated, queue.unknown)}</Tile>}
         <Tile name="Retrying">{about(queue.estimated, queue.retrying)}</Tile>
         <Tile name="Oldest ready">{queue.oldest_ready_seconds === null ? "–" : duration(queue.oldest_ready_seconds)}</Tile>
         <Tile name="Dead letters" note={queue.dead_letters > 0 && <a href={link(["failures"], { queue: queue.queue })}>why</a>}>

@@ -11,6 +11,7 @@ const COLUMNS: Column<Queue>[] = [
   { name: "Ready", number: true, cell: (queue) => about(queue.estimated, queue.ready) },
   { name: "In hand", number: true, cell: (queue) => about(queue.estimated, queue.in_hand) },
   { name: "Delayed", number: true, cell: (queue) => about(queue.estimated, queue.delayed + queue.parked) },
+  { name: "Unknown", number: true, cell: (queue) => about(queue.estimated, queue.unknown) },
   { name: "Retrying", number: true, cell: (queue) => about(queue.estimated, queue.retrying) },
   { name: "Oldest ready", number: true, cell: (queue) => age(queue.oldest_ready_seconds) },
   { name: "Dead letters", number: true, cell: (queue) => <a href={link(["failures"], { queue: queue.queue })}>{about(queue.estimated, queue.dead_letters)}</a> },

@@ -140,6 +140,6 @@ final class Application implements Service {
         plugins.open(connections);
         Workers deployed = new Workers(config, process, connections, listenAddress);
         workers = deployed;
-        return site.open(connections).compose(opened -> deployed.deploy(plugins.queues()));
+        return site.open(connections).compose(opened -> deployed.deploy(plugins.contracts()));
     }
 }

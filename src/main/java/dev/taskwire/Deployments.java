@@ -4,6 +4,7 @@ import dev.taskwire.config.ListenerConfig;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.WakeMode;
 import dev.taskwire.postgres.DatabaseAddress;
+import dev.taskwire.queue.KnownKinds;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.queue.Queues;
@@ -76,8 +77,9 @@ final class Deployments {
                 .mapEmpty();
     }
 
-    Future<Void> deployParking() {
-        return deploy(new ParkingVerticle(new ParkedMessages(connections), process.listener()));
+    /** @param known what messages are taken back that are unknown elsewhere */
+    Future<Void> deployParking(KnownKinds known) {
+        return deploy(new ParkingVerticle(new ParkedMessages(connections), known, process.listener()));
     }
 
     Future<Void> deployPauses() {

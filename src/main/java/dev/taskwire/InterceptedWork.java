@@ -25,6 +25,11 @@ final class InterceptedWork implements AttemptHandler {
     }
 
     @Override
+    public boolean takesUnreadable() {
+        return work.takesUnreadable();
+    }
+
+    @Override
     public List<Future<dev.taskwire.worker.Outcome>> work(List<Attempt> batch) {
         List<Optional<Outcome>> decisions =
                 batch.stream().map(attempt -> listeners.decided(info(attempt))).toList();
@@ -53,9 +58,18 @@ final class InterceptedWork implements AttemptHandler {
             MessageInfo message = info(batch.get(i));
             revised.add(outcomes.get(i)
                     .otherwise(dev.taskwire.worker.Outcome::failed)
-                    .map(outcome -> Outcomes.toWorker(listeners.revised(message, Outcomes.ofWorker(outcome)))));
+                    .map(outcome -> isUnknown(outcome) ? outcome : revised(message, outcome)));
         }
         return revised;
+    }
+
+    /** What no handler knows has no handler's outcome. */
+    private static boolean isUnknown(dev.taskwire.worker.Outcome outcome) {
+        return outcome instanceof dev.taskwire.worker.Outcome.Unknown;
+    }
+
+    private dev.taskwire.worker.Outcome revised(MessageInfo message, dev.taskwire.worker.Outcome outcome) {
+        return Outcomes.toWorker(listeners.revised(message, Outcomes.ofWorker(outcome)));
     }
 
     private MessageInfo info(Attempt attempt) {

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,7 +29,7 @@ final class LibraryProcess {
             new ListenerConfig(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(5));
 
     private final TaskwireOptions options;
-    private final List<OwnQueue<?>> queues;
+    private final MessageContracts contracts;
     private final Installation installation;
     private final ListenerBridge bridge;
     private final WorkerProcess process;
@@ -38,9 +37,9 @@ final class LibraryProcess {
     private final OwnWorkers workers;
     private Future<Void> begun = Future.succeededFuture();
 
-    LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, List<OwnQueue<?>> queues) {
+    LibraryProcess(Vertx vertx, Pool pool, TaskwireOptions options, MessageContracts contracts) {
         this.options = options;
-        this.queues = queues;
+        this.contracts = contracts;
         this.installation = new Installation(vertx, pool);
         this.bridge = new ListenerBridge(options.listeners);
         this.process = new WorkerProcess(vertx, new Quarantine(), WorkerListener.both(new LoggingListener(), bridge));
@@ -63,7 +62,7 @@ final class LibraryProcess {
         Future<Void> migrated = options.migrate ? installation.migrate(database(options)) : Future.succeededFuture();
         begun = migrated.compose(done -> installation.check())
                 .compose(schema -> installation
-                        .make(queues.stream().map(OwnQueue::name).toList())
+                        .make(contracts.groups().stream().map(QueueGroup::name).toList())
                         .compose(made -> deploy(schema)))
                 .onSuccess(deployed -> bridge.ready(deployments.queues()));
         return begun;
@@ -84,11 +83,11 @@ final class LibraryProcess {
     }
 
     private Future<Void> deploy(String tablesSchema) {
-        if (queues.isEmpty()) {
+        if (contracts.groups().isEmpty()) {
             return Future.succeededFuture();
         }
-        return workers.deploy(queues, tablesSchema)
-                .compose(done -> deployments.deployParking())
+        return workers.deploy(contracts.groups(), tablesSchema)
+                .compose(done -> deployments.deployParking(contracts.known()))
                 .compose(done -> deployments.deployPauses())
                 .compose(done -> deployListener());
     }

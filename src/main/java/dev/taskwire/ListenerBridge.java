@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.worker.WorkerListener;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -92,6 +93,11 @@ final class ListenerBridge implements WorkerListener {
     @Override
     public void retrying(String queue, Message message, String reason, Duration pause) {
         tell(listener -> listener.failed(HeldDelivery.info(queue, message), reason, pause));
+    }
+
+    @Override
+    public void unknown(String queue, Message message, MessageKind kind) {
+        tell(listener -> listener.unknown(HeldDelivery.info(queue, message), kind.type(), kind.version()));
     }
 
     @Override

@@ -6,8 +6,11 @@ import dev.taskwire.config.Secret;
 import dev.taskwire.postgres.DatabaseAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds everything that is wrong with the options of a {@link Taskwire} at once. */
@@ -21,19 +24,29 @@ final class OptionsCheck {
         OptionsCheck check = new OptionsCheck();
         check.connection(options, hasPool);
         check.rest(options);
-        Set<String> seen = new HashSet<>();
-        for (OwnQueue<?> queue : queues) {
-            check.queue(queue);
-            check.expect(seen.add(queue.name()), "queue " + queue.name() + ": it has two handlers");
-        }
+        check.queues(queues);
         return check.problems;
     }
 
-    /** What is wrong with a queue alone. */
-    static List<String> problems(OwnQueue<?> queue) {
+    /** What is wrong with queues alone. */
+    static List<String> problems(List<OwnQueue<?>> queues) {
         OptionsCheck check = new OptionsCheck();
-        check.queue(queue);
+        check.queues(queues);
         return check.problems;
+    }
+
+    private void queues(List<OwnQueue<?>> queues) {
+        Map<String, OwnQueue<?>> first = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        for (OwnQueue<?> queue : queues) {
+            queue(queue);
+            boolean isNew = seen.add(queue.path());
+            expect(isNew, queue.path() + "it has two handlers");
+            OwnQueue<?> other = first.putIfAbsent(queue.name(), queue);
+            if (other != null && isNew) {
+                agree(other.options(), queue);
+            }
+        }
     }
 
     private void connection(TaskwireOptions options, boolean hasPool) {
@@ -61,7 +74,7 @@ final class OptionsCheck {
 
     private void queue(OwnQueue<?> queue) {
         QueueOptions options = queue.options();
-        String path = "queue " + queue.name() + ": ";
+        String path = queue.path();
         expect(
                 queue.name().matches("[a-z][a-z0-9_]{0,46}"),
                 path + "expected a name of lower case letters, digits and underscores, 47 at most");
@@ -74,7 +87,36 @@ final class OptionsCheck {
         time(path + "pollInterval", options.pollInterval, Duration.ofMillis(50), Duration.ofHours(1));
         time(path + "backoff", options.backoff, Duration.ofMillis(10), Duration.ofHours(1));
         time(path + "backoff at most", options.backoffMost, options.backoff, Duration.ofDays(7));
+        expect(
+                options.type
+                        .map(type -> !type.isBlank() && type.length() <= 100 && type.indexOf('\u0000') < 0)
+                        .orElse(true),
+                path + "type: expected 1 to 100 characters");
         threads(queue, path);
+    }
+
+    /** What concerns the whole queue is the same for each of its handlers. */
+    private void agree(QueueOptions first, OwnQueue<?> queue) {
+        Map<String, Object> wanted = ofWholeQueue(first);
+        ofWholeQueue(queue.options())
+                .forEach((name, value) -> expect(
+                        value.equals(wanted.get(name)),
+                        queue.path() + name + ": expected " + wanted.get(name)
+                                + " as for the other handlers of the queue, got " + value));
+    }
+
+    private static Map<String, Object> ofWholeQueue(QueueOptions options) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("instances", options.instances);
+        whole.put("batchSize", options.batchSize);
+        whole.put("concurrency", options.concurrencyIsGiven ? options.concurrency : "the default");
+        whole.put("attempts", options.attempts);
+        whole.put("lease", Durations.format(options.lease));
+        whole.put("attemptTimeout", Durations.format(options.attemptTimeout));
+        whole.put("pollInterval", Durations.format(options.pollInterval));
+        whole.put("backoff", Durations.format(options.backoff) + " to " + Durations.format(options.backoffMost));
+        whole.put("onSuccess", options.onSuccess);
+        return whole;
     }
 
     private void threads(OwnQueue<?> queue, String path) {

@@ -17,7 +17,7 @@ final class Outcomes {
                         ((Outcome.Done) outcome).onSuccess().map(Outcomes::toConfig));
     }
 
-    /** What is postponed comes back later as well. */
+    /** What is postponed or unknown comes back later as well. */
     static Outcome ofWorker(dev.taskwire.worker.Outcome outcome) {
         if (outcome instanceof dev.taskwire.worker.Outcome.Retry retry) {
             return new Outcome.Retry(retry.reason(), retry.after());
@@ -27,6 +27,9 @@ final class Outcomes {
         }
         if (outcome instanceof dev.taskwire.worker.Outcome.Reroute reroute) {
             return Outcome.reroute(reroute.queue());
+        }
+        if (outcome instanceof dev.taskwire.worker.Outcome.Unknown unknown) {
+            return Outcome.retry("no handler here knows " + unknown.kind());
         }
         return outcome instanceof dev.taskwire.worker.Outcome.Reject reject
                 ? Outcome.reject(reject.reason())

@@ -65,12 +65,18 @@ record OwnQueue<T>(
         return runsOn() == RunsOn.WORKER && !options.concurrencyIsGiven ? THREADS : options.concurrency;
     }
 
-    QueueConfig config() {
+    /** What its problems begin with. */
+    String path() {
+        return "queue " + name + options.type.map(one -> " type " + one).orElse("") + ": ";
+    }
+
+    /** @param concurrency of all handlers of the queue */
+    QueueConfig config(int concurrency) {
         return new QueueConfig(
                 name,
                 options.instances,
                 options.batchSize,
-                concurrency(),
+                concurrency,
                 options.lease,
                 options.attemptTimeout,
                 options.pollInterval,

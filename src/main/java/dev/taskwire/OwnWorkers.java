@@ -1,5 +1,6 @@
 package dev.taskwire;
 
+import dev.taskwire.QueueGroup.Handler;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.worker.AttemptHandler;
@@ -26,9 +27,9 @@ final class OwnWorkers {
     }
 
     /** One queue after the other; they are there. */
-    Future<Void> deploy(List<OwnQueue<?>> queues, String tablesSchema) {
+    Future<Void> deploy(List<QueueGroup> queues, String tablesSchema) {
         Future<Void> deployed = Future.succeededFuture();
-        for (OwnQueue<?> queue : queues) {
+        for (QueueGroup queue : queues) {
             deployed = deployed.compose(before -> deploy(queue, tablesSchema));
         }
         return deployed;
@@ -39,13 +40,18 @@ final class OwnWorkers {
         threads.forEach(HandlerThreads::close);
     }
 
-    private <T> Future<Void> deploy(OwnQueue<T> queue, String tablesSchema) {
+    private Future<Void> deploy(QueueGroup queue, String tablesSchema) {
         QueueConfig config = queue.config();
         QueueAccess access = QueueAccess.of(pool, queue.name(), tablesSchema);
-        HandlerThreads own = queue.threads();
-        threads.add(own);
-        AttemptHandler work =
-                InterceptedWork.of(queue.name(), new QueueWork<>(queue, own, process.listener()), listeners);
+        List<QueueWork<?>> works = new ArrayList<>();
+        queue.handlers().forEach(handler -> works.add(work(handler)));
+        AttemptHandler work = InterceptedWork.of(queue.name(), new QueueRouter(works), listeners);
         return deployments.deployQueue(config, access, () -> new HandlerTurn(process, access, config, work));
+    }
+
+    private <T> QueueWork<T> work(Handler<T> handler) {
+        HandlerThreads own = handler.queue().threads();
+        threads.add(own);
+        return new QueueWork<>(handler.queue(), handler.contract(), own, process.listener());
     }
 }

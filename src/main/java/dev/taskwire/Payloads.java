@@ -3,6 +3,7 @@ package dev.taskwire;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskwire.queue.Payload;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -23,27 +24,34 @@ final class Payloads<T> {
     sealed interface Reading<T> {
         record Fits<T>(T payload) implements Reading<T> {}
 
-        record Unfit<T>(String reason) implements Reading<T> {}
+        record Unfit<T>(Misfit misfit) implements Reading<T> {}
     }
 
     /** Some clients encode twice: a string of JSON is read as what it holds, unless strings are wanted. */
-    Reading<T> read(@Nullable Object payload) {
-        return payload instanceof String text && type != String.class && type != Object.class
-                ? readText(text)
-                : readValue(payload);
+    @Nullable
+    Object once(@Nullable Object payload) {
+        return payload instanceof String text && type != String.class && type != Object.class ? decoded(text) : payload;
     }
 
-    private Reading<T> readText(String text) {
+    private static @Nullable Object decoded(String text) {
         try {
-            return readValue(Json.decodeValue(text));
+            return Json.decodeValue(text);
         } catch (DecodeException none) {
-            return readValue(text);
+            return text;
         }
     }
 
-    private Reading<T> readValue(@Nullable Object value) {
+    boolean isUnreadable(Object payload) {
+        return payload instanceof Payload.Unreadable;
+    }
+
+    /** Of what is encoded once. */
+    Reading<T> read(@Nullable Object value) {
         if (value == null) {
             return unfit("it is null");
+        }
+        if (value instanceof Payload.Unreadable unreadable) {
+            return new Reading.Unfit<>(Misfit.of(unreadable.reason()));
         }
         if (type.isInstance(value)) {
             return new Reading.Fits<>(type.cast(value));
@@ -59,7 +67,7 @@ final class Payloads<T> {
     }
 
     private Reading<T> unfit(String why) {
-        return new Reading.Unfit<>("the message is no " + type.getSimpleName() + ": " + why);
+        return new Reading.Unfit<>(Misfit.of("the message is no " + type.getSimpleName() + ": " + why));
     }
 
     private static Object plain(Object value) {

@@ -119,10 +119,10 @@ final class PluginLoading {
                         .forEach(queue -> handlers.computeIfAbsent(queue.name(), name -> new ArrayList<>())
                                 .add(plugin.jar())));
         handlers.forEach(this::checkHandlers);
-        List<OwnQueue<?>> queues = plugins.loaded().stream()
-                .flatMap(plugin -> plugin.queues().stream().map(queue -> configured(plugin, queue)))
-                .collect(Collectors.toList());
+        List<OwnQueue<?>> queues = new ArrayList<>();
+        plugins.loaded().forEach(plugin -> queues.addAll(configured(plugin)));
         plugins.workOn(queues);
+        wrongPlugins.addAll(plugins.contracts().problems());
         if (wrongPlugins.isEmpty()) {
             checkConfigured(handlers.keySet());
         }
@@ -137,11 +137,8 @@ final class PluginLoading {
     }
 
     private void checkHandlers(String queue, List<PluginJar> jars) {
-        if (jars.size() > 1) {
-            String which = Set.copyOf(jars).size() == 1
-                    ? jars.get(0).fileName() + " has two handlers"
-                    : names(jars) + " have each a handler";
-            wrongPlugins.add(which + " for the queue " + queue + ": leave one of them");
+        if (Set.copyOf(jars).size() > 1) {
+            wrongPlugins.add(names(jars) + " have each a handler for the queue " + queue + ": leave one of them");
         }
         if (config.queues().all().stream().map(QueueConfig::name).anyMatch(queue::equals)) {
             wrongPlugins.add(names(jars) + " has a handler for the queue " + queue
@@ -149,12 +146,17 @@ final class PluginLoading {
         }
     }
 
-    private <T> OwnQueue<T> configured(Plugin plugin, OwnQueue<T> queue) {
-        OwnQueueConfig changes = config.ownQueues().getOrDefault(queue.name(), OwnQueueConfig.NOTHING);
-        OwnQueue<T> configured = queue.with(ConfiguredOptions.of(queue.options(), changes));
-        OptionsCheck.problems(configured)
+    private List<OwnQueue<?>> configured(Plugin plugin) {
+        List<OwnQueue<?>> queues = new ArrayList<>();
+        plugin.queues().forEach(queue -> queues.add(configured(queue)));
+        OptionsCheck.problems(queues)
                 .forEach(problem -> wrongPlugins.add(plugin.jar().fileName() + ", " + problem));
-        return configured;
+        return queues;
+    }
+
+    private <T> OwnQueue<T> configured(OwnQueue<T> queue) {
+        OwnQueueConfig changes = config.ownQueues().getOrDefault(queue.name(), OwnQueueConfig.NOTHING);
+        return queue.with(ConfiguredOptions.of(queue.options(), changes));
     }
 
     /** Not where a plugin could not be set up: it may be the one that is meant. */

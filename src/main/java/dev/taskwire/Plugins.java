@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Plugins {
     private final Vertx vertx;
     private final List<Plugin> loaded = new CopyOnWriteArrayList<>();
-    private volatile List<OwnQueue<?>> queues = List.of();
+    private volatile MessageContracts contracts = MessageContracts.of(List.of());
     private volatile @Nullable Pool pool;
 
     Plugins(Vertx vertx) {
@@ -30,20 +30,21 @@ final class Plugins {
 
     /** @param configured those of all plugins, as the configuration has changed them */
     void workOn(List<OwnQueue<?>> configured) {
-        queues = List.copyOf(configured);
+        contracts = MessageContracts.of(configured);
     }
 
-    List<OwnQueue<?>> queues() {
-        return queues;
+    /** What the handlers take. */
+    MessageContracts contracts() {
+        return contracts;
     }
 
     List<QueueConfig> queueConfigs() {
-        return queues.stream().map(OwnQueue::config).toList();
+        return contracts.groups().stream().map(QueueGroup::config).toList();
     }
 
     /** What plugins send by. */
     Sender sender() {
-        return new Sender(this::client);
+        return new Sender(this::client, this::contracts);
     }
 
     /** From now on the database is there to be sent to. */

@@ -1,6 +1,9 @@
 package dev.taskwire;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ public final class QueueOptions {
     Duration pollInterval = Duration.ofSeconds(5);
     OnSuccess onSuccess = OnSuccess.DELETE;
 
+    Optional<String> type = Optional.empty();
+    Optional<Schemas> schemas = Optional.empty();
+    Optional<BiFunction<MessageInfo, List<Violation>, Outcome>> onInvalid = Optional.empty();
+
     @Nullable
     RunsOn runsOn;
 
@@ -38,6 +45,9 @@ public final class QueueOptions {
         pollInterval = other.pollInterval;
         onSuccess = other.onSuccess;
         runsOn = other.runsOn;
+        type = other.type;
+        schemas = other.schemas;
+        onInvalid = other.onInvalid;
     }
 
     /** All defaults. */
@@ -131,6 +141,43 @@ public final class QueueOptions {
     public QueueOptions runsOn(RunsOn runsOn) {
         QueueOptions copy = new QueueOptions(this);
         copy.runsOn = runsOn;
+        return copy;
+    }
+
+    /**
+     * Lets the handler take only the messages whose header {@code type} says this, so that a queue may have several handlers, one
+     * for each type. A handler without one takes what no other handler of its queue takes. What nobody takes is set aside until
+     * a process knows it.
+     *
+     * @param type 1 to 100 characters
+     */
+    public QueueOptions type(String type) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.type = Optional.of(type);
+        return copy;
+    }
+
+    /**
+     * Holds the handler's messages to JSON Schemas, when they are sent and when they are read, and makes older ones those of the
+     * current version, which the handler is given. A message says its version by the header {@code version}, a whole number from
+     * 1, which is 1 where it says nothing; one of a version that is not among them is set aside until a process knows it.
+     */
+    public QueueOptions schemas(Schemas schemas) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.schemas = Optional.of(schemas);
+        return copy;
+    }
+
+    /**
+     * Decides what becomes of a message that does not conform, or cannot be read as the handler's type; by default it is rejected
+     * with what is wrong with it.
+     *
+     * @param onInvalid gets what is known of the message and what is wrong with it, 20 violations at the most. Called on an event
+     *     loop, which it must not block; where it throws or answers null, the message is rejected
+     */
+    public QueueOptions onInvalid(BiFunction<MessageInfo, List<Violation>, Outcome> onInvalid) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.onInvalid = Optional.of(onInvalid);
         return copy;
     }
 }

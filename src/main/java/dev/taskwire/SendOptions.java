@@ -11,6 +11,7 @@ public final class SendOptions {
     Optional<Instant> at = Optional.empty();
     JsonObject headers = new JsonObject();
     Optional<String> dedupKey = Optional.empty();
+    Optional<String> type = Optional.empty();
 
     private SendOptions() {}
 
@@ -19,6 +20,7 @@ public final class SendOptions {
         at = other.at;
         headers = other.headers;
         dedupKey = other.dedupKey;
+        type = other.type;
     }
 
     /** All defaults: at once, without headers, each time. */
@@ -46,6 +48,17 @@ public final class SendOptions {
     public SendOptions header(String name, Object value) {
         SendOptions copy = new SendOptions(this);
         copy.headers = headers.copy().put(name, value);
+        return copy;
+    }
+
+    /**
+     * Of which type they are, for queues whose handlers take one type each: the header {@code type}. The header {@code version} is
+     * set by itself, to the current one, where this process has a handler with schemas for them and {@link #header} does not say
+     * another.
+     */
+    public SendOptions type(String type) {
+        SendOptions copy = new SendOptions(this);
+        copy.type = Optional.of(type);
         return copy;
     }
 

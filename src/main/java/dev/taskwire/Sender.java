@@ -5,28 +5,27 @@ import dev.taskwire.queue.KeyedSending.RequestKey;
 import dev.taskwire.queue.KeyedSending.Sent;
 import dev.taskwire.queue.OutgoingBatch;
 import dev.taskwire.queue.OutgoingBatch.Due;
-import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import dev.taskwire.queue.Sending;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages to queues and wakes their workers. A payload is a record or another class that Jackson can write, or JSON as
  * Vert.x has it. May be used from any thread. Its futures fail with a {@link TaskwireException} where the queue is not there, or
- * where a payload cannot be written or stored; then nothing was sent.
+ * where a payload cannot be written or stored, or does not conform to the schemas that the queue's handlers here have for it; then
+ * nothing was sent.
  */
 public final class Sender {
     private final Supplier<SqlClient> client;
+    private final Supplier<MessageContracts> contracts;
 
-    Sender(Supplier<SqlClient> client) {
+    Sender(Supplier<SqlClient> client, Supplier<MessageContracts> contracts) {
         this.client = client;
+        this.contracts = contracts;
     }
 
     /**
@@ -34,7 +33,7 @@ public final class Sender {
      * read by nobody before.
      */
     public Sender on(SqlConnection connection) {
-        return new Sender(() -> connection);
+        return new Sender(() -> connection, contracts);
     }
 
     /** Sends one message, and answers its number in the queue. */
@@ -55,7 +54,7 @@ public final class Sender {
     /** Sends all of them or none, and answers their numbers in the same order. */
     public Future<List<Long>> sendAll(String queue, List<?> payloads, SendOptions options) {
         return Future.succeededFuture(payloads)
-                .map(all -> batch(all, options))
+                .map(all -> batch(queue, all, options))
                 .compose(batch -> options.dedupKey.isPresent()
                         ? sendOnce(queue, batch, options.dedupKey.get())
                         : new Sending(client.get()).send(queue, batch))
@@ -69,13 +68,8 @@ public final class Sender {
                 .map(Sent::ids);
     }
 
-    private static OutgoingBatch batch(List<?> payloads, SendOptions options) {
-        @Nullable JsonObject headers = options.headers.isEmpty() ? null : options.headers;
+    private OutgoingBatch batch(String queue, List<?> payloads, SendOptions options) {
         Due due = options.delay.isEmpty() && options.at.isEmpty() ? Due.NOW : new Due(options.delay, options.at);
-        return new OutgoingBatch(
-                payloads.stream()
-                        .map(payload -> new Outgoing(Json.encode(payload), headers))
-                        .toList(),
-                due);
+        return new OutgoingBatch(contracts.get().label(queue, options).write(payloads), due);
     }
 }

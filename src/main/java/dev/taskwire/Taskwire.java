@@ -33,6 +33,7 @@ public final class Taskwire {
     private final Optional<Pool> givenPool;
     private final List<OwnQueue<?>> queues = new ArrayList<>();
 
+    private @Nullable MessageContracts contracts;
     private boolean started;
     private @Nullable Vertx vertx;
     private @Nullable Pool pool;
@@ -72,7 +73,8 @@ public final class Taskwire {
     }
 
     /**
-     * Gives a queue its handler. The queue is made by the start if it is not there.
+     * Gives a queue its handler, or one more for messages of another {@link QueueOptions#type}. The queue is made by the start if
+     * it is not there.
      *
      * @param type a record or another class that Jackson can make of the payload, {@code JsonObject}, or another kind of JSON as
      *     Vert.x has it. A payload that does not fit becomes a dead letter
@@ -111,7 +113,7 @@ public final class Taskwire {
 
     /** Sends to any queue, from the start on, or at once on a pool of the user's. */
     public Sender sender() {
-        return new Sender(this::client);
+        return new Sender(this::client, this::usableContracts);
     }
 
     /**
@@ -126,13 +128,14 @@ public final class Taskwire {
             return Future.failedFuture(new IllegalStateException("a Taskwire starts once"));
         }
         started = true;
-        List<String> problems = OptionsCheck.problems(options, givenPool.isPresent(), queues);
+        List<String> problems = new ArrayList<>(OptionsCheck.problems(options, givenPool.isPresent(), queues));
+        problems.addAll(contracts().problems());
         if (!problems.isEmpty()) {
             return Future.failedFuture(new InvalidOptionsException(problems));
         }
         Vertx loops = givenVertx.orElseGet(Taskwire::newVertx);
         Pool connections = givenPool.orElseGet(() -> Pools.create(loops, LibraryProcess.database(options)));
-        LibraryProcess starting = new LibraryProcess(loops, connections, options, List.copyOf(queues));
+        LibraryProcess starting = new LibraryProcess(loops, connections, options, contracts());
         vertx = loops;
         pool = connections;
         process = starting;
@@ -163,7 +166,23 @@ public final class Taskwire {
             throw new IllegalStateException("queues are given their handlers before the start");
         }
         queues.add(queue);
+        contracts = null;
         return this;
+    }
+
+    /** What the queues' schemas are is read once. */
+    private synchronized MessageContracts contracts() {
+        MessageContracts known = contracts == null ? MessageContracts.of(queues) : contracts;
+        contracts = known;
+        return known;
+    }
+
+    private MessageContracts usableContracts() {
+        MessageContracts known = contracts();
+        if (!known.problems().isEmpty()) {
+            throw new InvalidOptionsException(known.problems());
+        }
+        return known;
     }
 
     private synchronized SqlClient client() {

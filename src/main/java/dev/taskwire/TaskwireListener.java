@@ -49,7 +49,15 @@ public interface TaskwireListener {
      */
     default void blocked(String queue, Duration took) {}
 
-    /** A message is not what its handler takes; it becomes a dead letter. */
+    /**
+     * No handler here takes a message of this type, which is empty where it names none, or knows this version of it; it is set
+     * aside until a process does.
+     */
+    default void unknown(MessageInfo message, String type, int version) {}
+
+    /**
+     * A message is not what its handler takes; it becomes a dead letter, unless {@link QueueOptions#onInvalid} decides otherwise.
+     */
     default void invalid(MessageInfo message, String reason) {}
 
     /** A message has become a dead letter. */

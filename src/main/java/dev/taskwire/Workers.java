@@ -69,15 +69,15 @@ final class Workers {
     /**
      * Answers the names of the queues that are worked on from then on.
      *
-     * @param queues those of the user's own among them, which are made where they are missing
+     * @param contracts of the queues of the user's own among them, which are made where they are missing
      */
-    Future<Set<String>> deploy(List<OwnQueue<?>> queues) {
+    Future<Set<String>> deploy(MessageContracts contracts) {
         return deployActivity()
                 .compose(deployed -> deployNotifications())
                 .compose(deployed -> deployJobs())
                 .compose(deployed -> deployHttpCalls())
-                .compose(deployed -> deployOwn(queues))
-                .compose(deployed -> deployments.deployParking())
+                .compose(deployed -> deployOwn(contracts.groups()))
+                .compose(deployed -> deployments.deployParking(contracts.known()))
                 .compose(deployed -> deployScheduler())
                 .compose(deployed -> deployments.deployPauses())
                 .compose(deployed ->
@@ -164,9 +164,9 @@ final class Workers {
         return deployQueue(queue, access, () -> httpCalls.turn(access, queue));
     }
 
-    private Future<Void> deployOwn(List<OwnQueue<?>> queues) {
+    private Future<Void> deployOwn(List<QueueGroup> queues) {
         return new Installation(vertx, connections)
-                .make(queues.stream().map(OwnQueue::name).toList())
+                .make(queues.stream().map(QueueGroup::name).toList())
                 .compose(made -> own.deploy(queues, config.database().tablesSchema()));
     }
 

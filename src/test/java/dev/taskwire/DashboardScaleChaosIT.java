@@ -115,7 +115,7 @@ final class DashboardScaleChaosIT {
                 "/api/schedules",
                 "/api/schedules/weekly_cleanup/occurrences?limit=30",
                 "/api/system"));
-        for (String place : List.of("queued", "parked", "archived")) {
+        for (String place : List.of("queued", "parked", "unknown", "archived")) {
             paths.add("/api/queues/notifications/messages?limit=50&place=" + place);
         }
         paths.add("/api/queues/notifications/messages?limit=50&after=" + MESSAGES / 2);

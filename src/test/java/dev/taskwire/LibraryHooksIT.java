@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.ServerUnderTest;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -23,10 +24,10 @@ final class LibraryHooksIT {
             QueueOptions.defaults().backoff(Duration.ofMillis(10), Duration.ofMillis(10));
 
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
     @RegisterExtension
-    final LibraryStage stage = new LibraryStage(POSTGRES);
+    final LibraryStage stage = new LibraryStage(TASKWIRE);
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
 

@@ -4,7 +4,8 @@ import static dev.taskwire.LibraryStage.complete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwire.LibraryStage.Thumbnail;
-import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.ServerUnderTest;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,10 +31,10 @@ final class LibraryRateChaosIT {
     private static final int ROUNDS = 5;
 
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
     @RegisterExtension
-    final LibraryStage stage = new LibraryStage(POSTGRES);
+    final LibraryStage stage = new LibraryStage(TASKWIRE);
 
     private final AtomicInteger handled = new AtomicInteger();
     private volatile Promise<Void> all = Promise.promise();

@@ -3,7 +3,8 @@ package dev.taskwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskwire.support.PostgresExtension;
+import dev.taskwire.support.ServerUnderTest;
+import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -29,10 +30,10 @@ final class SlowHandlerLongIT {
             .attemptTimeout(TAKES.plusMinutes(1));
 
     @RegisterExtension
-    static final PostgresExtension POSTGRES = PostgresExtension.migrated();
+    static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
     @RegisterExtension
-    final LibraryStage stage = new LibraryStage(POSTGRES);
+    final LibraryStage stage = new LibraryStage(TASKWIRE);
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
 

@@ -53,6 +53,9 @@ final class PeekCommand implements Callable<Integer> {
         @Option(names = "--parked", description = "those that are due in more than a minute")
         private boolean parked;
 
+        @Option(names = "--unknown", description = "those of a type or a version that no worker knows so far")
+        private boolean unknown;
+
         @Option(
                 names = "--archived",
                 description = "those in the archive: dead letters, and what is done where that is kept")
@@ -61,6 +64,9 @@ final class PeekCommand implements Callable<Integer> {
         MessagePlace place() {
             if (parked) {
                 return MessagePlace.PARKED;
+            }
+            if (unknown) {
+                return MessagePlace.UNKNOWN;
             }
             return archived ? MessagePlace.ARCHIVED : MessagePlace.QUEUED;
         }
@@ -86,8 +92,8 @@ final class PeekCommand implements Callable<Integer> {
 
     private PeekedMessage find(DatabaseSession session, Peek peek, long id) throws Exception {
         return session.answer(peek.find(queue, id))
-                .orElseThrow(() -> new IllegalStateException(
-                        "queue " + queue + " has no message " + id + ", neither waiting nor parked nor archived"));
+                .orElseThrow(() -> new IllegalStateException("queue " + queue + " has no message " + id
+                        + ", neither waiting nor parked nor unknown nor archived"));
     }
 
     private void require(boolean condition, String sentence) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "purge",
         mixinStandardHelpOptions = true,
         description = {
-            "Deletes the messages of a queue that wait: ready, delayed and parked ones. It cannot be taken back.",
+            "Deletes the messages of a queue that wait: ready, delayed, parked and unknown ones. It cannot be taken back.",
             "What is in hand, and what comes meanwhile, stays."
         })
 final class PurgeCommand implements Callable<Integer> {

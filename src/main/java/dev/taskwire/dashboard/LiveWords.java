@@ -18,8 +18,9 @@ final class LiveWords {
             "1 in_hand", "in hand",
             "2 delayed", "delayed",
             "3 parked", "due later",
-            "4 retrying", "retrying",
-            "5 dead_letters", "dead letters"));
+            "4 unknown", "unknown",
+            "5 retrying", "retrying",
+            "6 dead_letters", "dead letters"));
 
     private LiveWords() {}
 

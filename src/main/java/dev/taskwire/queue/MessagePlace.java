@@ -8,6 +8,8 @@ public enum MessagePlace {
     QUEUED,
     /** Outside of the queue until they are due. */
     PARKED,
+    /** Outside of the queue until a worker comes that knows their type and version. */
+    UNKNOWN,
     /** In the archive: dead letters, and what is done where the queue keeps that. */
     ARCHIVED;
 

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Messages of all queues that are due later, in a table of their own. */
+/** Messages of all queues that wait outside of them, in tables of their own: those that are due later, and unknown ones. */
 public final class ParkedMessages {
     private static final String PROMOTE = """
             -- parked_message.promote
@@ -20,6 +20,11 @@ public final class ParkedMessages {
             FROM taskwire.parked_message
             """;
 
+    private static final String TAKE_BACK = """
+            -- unknown_message.take_back
+            SELECT taskwire.take_back($1, $2) AS taken
+            """;
+
     private final Pool pool;
 
     public ParkedMessages(Pool pool) {
@@ -31,6 +36,13 @@ public final class ParkedMessages {
         return pool.preparedQuery(PROMOTE)
                 .execute(Tuple.of(most))
                 .map(rows -> rows.iterator().next().getInteger("promoted"));
+    }
+
+    /** Brings up to {@code most} messages a queue back that were unknown elsewhere and are known here; answers how many. */
+    public Future<Integer> takeBack(KnownKinds known, int most) {
+        return pool.preparedQuery(TAKE_BACK)
+                .execute(Tuple.of(known.toJson(), most))
+                .map(rows -> rows.iterator().next().getInteger("taken"));
     }
 
     /** How long it is until the next one is due, which may be negative; empty where none waits. */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as somebody sees it who does not take it.
  *
- * @param state ready, in_hand, delayed, parked or archived
+ * @param state ready, in_hand, delayed, parked, unknown or archived
  * @param deliveries how often it was read
  * @param attempts how often the work on it has failed so far
- * @param dueAt when it may be taken, or its lease ends; null in the archive
+ * @param dueAt when it may be taken, or its lease ends; null in the archive, and where no worker knows it
  * @param archivedAt null elsewhere
  * @param lastError why the last attempt failed; null where none did, or it is settled
  */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Deletes what waits in a queue: what is ready, delayed or parked when it begins, and the archive only if asked. What is in
- * hand is left to its worker. May be used from any context.
+ * Deletes what waits in a queue: what is ready, delayed, parked or unknown when it begins, and the archive only if asked.
+ * What is in hand is left to its worker. May be used from any context.
  */
 public final class Purge {
     private static final int BATCH = 5000;
@@ -48,10 +48,10 @@ public final class Purge {
      * @param progress is told after each batch how many have gone, on the run's context
      */
     public Future<Long> run(String queue, boolean archived, LongConsumer progress) {
-        // The parked ones first: one that comes back meanwhile is then met in the queue.
+        // Those outside of the queue first: one that comes back meanwhile is then met in the queue.
         List<MessagePlace> places = archived
-                ? List.of(MessagePlace.PARKED, MessagePlace.QUEUED, MessagePlace.ARCHIVED)
-                : List.of(MessagePlace.PARKED, MessagePlace.QUEUED);
+                ? List.of(MessagePlace.PARKED, MessagePlace.UNKNOWN, MessagePlace.QUEUED, MessagePlace.ARCHIVED)
+                : List.of(MessagePlace.PARKED, MessagePlace.UNKNOWN, MessagePlace.QUEUED);
         return pool.preparedQuery(UPTO)
                 .execute(Tuple.of(queue))
                 .map(rows -> rows.iterator().next().getLong("upto"))

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 public record QueueAccess(
         MessageQueue messages,
         TroubledMessages troubled,
+        UnknownMessages unknown,
         DeadLetters deadLetters,
         Rerouting rerouting,
         MessageProgress progress,
@@ -20,6 +21,7 @@ public record QueueAccess(
         return new QueueAccess(
                 messages,
                 new TroubledMessages(pool, messages),
+                new UnknownMessages(pool, messages),
                 new DeadLetters(pool, messages, tablesSchema),
                 new Rerouting(pool, messages),
                 new MessageProgress(pool, messages),

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a queue stands.
  *
- * @param depth all that waits or is in hand, parked messages too
+ * @param depth all that waits or is in hand, parked and unknown messages too
  * @param ready may be taken
  * @param inHand a worker has it, or had it when its process ended and the lease goes on
  * @param delayed due within a minute or so, what waits to be retried among them
  * @param parked due later
+ * @param unknown of a type or a version that no worker knew so far
  * @param retrying of all these, those of which an attempt has failed
  * @param oldestReady how long ago the oldest one that is ready was sent; null where none is
  * @param deadLetters those that were not sent back
@@ -28,6 +29,7 @@ public record QueueStanding(
         long inHand,
         long delayed,
         long parked,
+        long unknown,
         long retrying,
         @Nullable Duration oldestReady,
         long deadLetters,
@@ -41,13 +43,15 @@ public record QueueStanding(
         long inHand = row.getLong("in_hand");
         long delayed = row.getLong("delayed");
         long parked = row.getLong("parked");
+        long unknown = row.getLong("unknown");
         return new QueueStanding(
                 queue,
-                ready + inHand + delayed + parked,
+                ready + inHand + delayed + parked + unknown,
                 ready,
                 inHand,
                 delayed,
                 parked,
+                unknown,
                 row.getLong("retrying"),
                 oldest == null ? null : Duration.ofMillis(oldest),
                 row.getLong("dead_letters"),
@@ -69,6 +73,7 @@ public record QueueStanding(
                 .put("in_hand", inHand)
                 .put("delayed", delayed)
                 .put("parked", parked)
+                .put("unknown", unknown)
                 .put("retrying", retrying)
                 .put("oldest_ready_seconds", oldestReady == null ? null : oldestReady.toMillis() / 1000.0)
                 .put("dead_letters", deadLetters)

@@ -1,11 +1,14 @@
 package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.WakeCause;
 import dev.taskwire.worker.WorkerListener;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,10 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class LoggingListener implements WorkerListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.taskwire.worker");
 
+    /** So many types and versions are told of. */
+    private static final int UNKNOWN_MOST = 1000;
+
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final BiFunction<String, Message, Optional<SpanIds>> spans;
 
     public LoggingListener() {
@@ -62,6 +69,17 @@ public final class LoggingListener implements WorkerListener {
     @Override
     public void rerouted(String queue, Message message, String to) {
         about(LOG.atInfo(), queue, message).addKeyValue("to", to).log("message rerouted");
+    }
+
+    @Override
+    public void unknown(String queue, Message message, MessageKind kind) {
+        if (unknown.size() < UNKNOWN_MOST && unknown.add(queue + " " + kind)) {
+            about(LOG.atWarn(), queue, message)
+                    .addKeyValue("type", kind.type())
+                    .addKeyValue("version", kind.version())
+                    .log("messages of a type or version that no handler here knows are set aside until one does;"
+                            + " this is said once");
+        }
     }
 
     @Override

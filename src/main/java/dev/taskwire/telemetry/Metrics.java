@@ -1,6 +1,7 @@
 package dev.taskwire.telemetry;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.telemetry.OneQueue.Ending;
 import dev.taskwire.worker.Notified;
 import dev.taskwire.worker.Occurred;
@@ -99,6 +100,11 @@ public final class Metrics implements WorkerListener {
     @Override
     public void blocked(String queue, Duration took) {
         queues.of(queue).blocked.increment();
+    }
+
+    @Override
+    public void unknown(String queue, Message message, MessageKind kind) {
+        handled(queue, Ending.POSTPONED, 1);
     }
 
     @Override

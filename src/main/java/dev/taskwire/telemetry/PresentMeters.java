@@ -33,7 +33,7 @@ final class PresentMeters {
         this.depth = rows(
                 "queue.depth",
                 "Messages of a queue by state: ready, in_hand (a worker has it), delayed (due within a minute or so),"
-                        + " parked (due later); above 10000 about how many");
+                        + " parked (due later), unknown (of a type or version that no worker knows); above 10000 about how many");
         this.oldest = rows(
                 "queue.oldest.ready.age.seconds",
                 "How long ago the oldest message that is ready was sent; 0 where none is ready");
@@ -94,7 +94,8 @@ final class PresentMeters {
                 state(queue, "ready", queue.ready()),
                 state(queue, "in_hand", queue.inHand()),
                 state(queue, "delayed", queue.delayed()),
-                state(queue, "parked", queue.parked()));
+                state(queue, "parked", queue.parked()),
+                state(queue, "unknown", queue.unknown()));
     }
 
     private static Row<?> state(QueueStanding queue, String state, long messages) {

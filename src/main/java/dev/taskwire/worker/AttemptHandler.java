@@ -12,4 +12,9 @@ public interface AttemptHandler {
      *     fails counts as {@link Outcome.Retry}
      */
     List<Future<Outcome>> work(List<Attempt> batch);
+
+    /** Whether it wants to judge payloads that cannot be read, too; else they become dead letters without it. */
+    default boolean takesUnreadable() {
+        return false;
+    }
 }

@@ -18,8 +18,10 @@ enum Care {
     /** At this many, it is given up. */
     private static final int CRASHES_MOST = 10;
 
-    static Care of(Message message) {
-        if (message.payload() instanceof Unreadable || message.trouble().crashes() >= CRASHES_MOST) {
+    /** @param takesUnreadable whether its handler judges what cannot be read */
+    static Care of(Message message, boolean takesUnreadable) {
+        boolean isUnreadable = message.payload() instanceof Unreadable && !takesUnreadable;
+        if (isUnreadable || message.trouble().crashes() >= CRASHES_MOST) {
             return NONE;
         }
         return message.trouble().crashes() >= ALONE_FROM ? ALONE : USUAL;

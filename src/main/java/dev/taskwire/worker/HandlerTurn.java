@@ -25,6 +25,7 @@ public final class HandlerTurn implements Turn {
     private final WorkerProcess process;
     private final QueueAccess queue;
     private final QueueConfig config;
+    private final AttemptHandler handler;
     private final BatchHandling handling;
     private final Settlement settlement;
     private final Hand hand;
@@ -35,6 +36,7 @@ public final class HandlerTurn implements Turn {
         this.process = process;
         this.queue = queue;
         this.config = config;
+        this.handler = handler;
         this.settlement = new Settlement(queue, config, process.listener());
         this.hand = new Hand(process, queue, config.visibilityTimeout());
         this.context = process.vertx().getOrCreateContext();
@@ -88,7 +90,8 @@ public final class HandlerTurn implements Turn {
             giveBackOrWait(batch).onComplete(given -> {});
             return;
         }
-        Map<Care, List<Message>> byCare = batch.stream().collect(Collectors.groupingBy(Care::of));
+        Map<Care, List<Message>> byCare =
+                batch.stream().collect(Collectors.groupingBy(message -> Care.of(message, handler.takesUnreadable())));
         byCare.getOrDefault(Care.NONE, List.of()).forEach(this::giveUp);
         work(byCare.getOrDefault(Care.USUAL, List.of()));
         workOnSuspects(byCare.getOrDefault(Care.ALONE, List.of()));

@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.config.OnSuccess;
+import dev.taskwire.queue.MessageKind;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +32,9 @@ public sealed interface Outcome {
      * @param waitsFor the destination that is closed, if that is why: the message comes back as soon as it is open
      */
     record Postpone(String reason, Duration after, Optional<String> waitsFor) implements Outcome {}
+
+    /** No handler here knows the message's type or version: it waits, outside of its queue, for a process that does. */
+    record Unknown(MessageKind kind) implements Outcome {}
 
     /**
      * The work cannot be done, now or later: the message becomes a dead letter.

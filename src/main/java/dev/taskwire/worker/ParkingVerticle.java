@@ -1,5 +1,6 @@
 package dev.taskwire.worker;
 
+import dev.taskwire.queue.KnownKinds;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.TroubledMessages;
 import io.vertx.core.Future;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Brings parked messages back to their queues when they are due. It sleeps until the next one is due, but never so long
- * that one could be parked meanwhile and come due.
+ * that one could be parked meanwhile and come due. At the same times it takes back what was unknown elsewhere and is known
+ * here.
  */
 public final class ParkingVerticle extends VerticleBase {
     /** What its failures are told under, in place of a queue's name. */
@@ -17,17 +19,21 @@ public final class ParkingVerticle extends VerticleBase {
 
     private static final int PROMOTED_AT_ONCE = 500;
     private static final Duration LOOK_AGAIN = TroubledMessages.PARKED_FROM.dividedBy(2);
+    private static final Duration LOOK_FOR_KNOWN = Duration.ofSeconds(3);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final ParkedMessages parked;
+    private final KnownKinds known;
     private final WorkerListener listener;
 
     private Future<Void> round = Future.succeededFuture();
     private boolean stopped;
     private long timer = -1;
 
-    public ParkingVerticle(ParkedMessages parked, WorkerListener listener) {
+    /** @param known what is taken back, where it was unknown elsewhere */
+    public ParkingVerticle(ParkedMessages parked, KnownKinds known, WorkerListener listener) {
         this.parked = parked;
+        this.known = known;
         this.listener = listener;
     }
 
@@ -46,6 +52,7 @@ public final class ParkingVerticle extends VerticleBase {
 
     private void look() {
         round = promote()
+                .compose(done -> takeBack())
                 .compose(done -> parked.nextDue())
                 .onComplete(next -> {
                     if (next.failed()) {
@@ -61,8 +68,17 @@ public final class ParkingVerticle extends VerticleBase {
                 .compose(promoted -> promoted < PROMOTED_AT_ONCE || stopped ? Future.succeededFuture() : promote());
     }
 
-    private static Duration untilNext(Optional<Duration> due) {
-        return due.filter(until -> until.compareTo(LOOK_AGAIN) < 0).orElse(LOOK_AGAIN);
+    private Future<Void> takeBack() {
+        if (known.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return parked.takeBack(known, PROMOTED_AT_ONCE)
+                .compose(taken -> taken < PROMOTED_AT_ONCE || stopped ? Future.succeededFuture() : takeBack());
+    }
+
+    private Duration untilNext(Optional<Duration> due) {
+        Duration longest = known.areSome() ? LOOK_FOR_KNOWN : LOOK_AGAIN;
+        return due.filter(until -> until.compareTo(longest) < 0).orElse(longest);
     }
 
     private void waitFor(Duration pause) {

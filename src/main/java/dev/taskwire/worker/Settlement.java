@@ -12,6 +12,7 @@ import dev.taskwire.worker.Outcome.Postpone;
 import dev.taskwire.worker.Outcome.Reject;
 import dev.taskwire.worker.Outcome.Reroute;
 import dev.taskwire.worker.Outcome.Retry;
+import dev.taskwire.worker.Outcome.Unknown;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -81,6 +82,9 @@ final class Settlement {
         if (outcome instanceof Reroute reroute) {
             return reroute(message, reroute.queue());
         }
+        if (outcome instanceof Unknown unknown) {
+            return setAside(message, unknown);
+        }
         return outcome instanceof Postpone postpone
                 ? postpone(message, postpone)
                 : endings.bury(message, BuriedBecause.attemptFailed(((Reject) outcome).reason()));
@@ -103,6 +107,12 @@ final class Settlement {
                 .recover(failure -> failure instanceof UnknownQueueException
                         ? retry(message, new Retry("it cannot be rerouted: " + failure.getMessage(), Optional.empty()))
                         : Future.failedFuture(failure));
+    }
+
+    private Future<Void> setAside(Message message, Unknown unknown) {
+        return queue.unknown()
+                .setAside(message, unknown.kind())
+                .compose(held -> endings.tell(held, () -> listener.unknown(name(), message, unknown.kind())));
     }
 
     private Future<Void> written(Message message, Future<Void> settled) {

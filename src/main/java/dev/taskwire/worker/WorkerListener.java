@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.queue.Progress;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -48,7 +49,10 @@ public interface WorkerListener {
     /** A worker is about to take up to so many messages. */
     default void reading(String queue, int most) {}
 
-    /** A message is not what its handler takes; it becomes a dead letter. */
+    /** No handler here knows the type or the version of a message; it waits for a process that does, and that is no attempt. */
+    default void unknown(String queue, Message message, MessageKind kind) {}
+
+    /** A message is not what its handler takes; it becomes a dead letter, unless the user's code decides otherwise. */
     default void invalid(String queue, Message message, String reason) {}
 
     /** A handler kept its event loop for so long, and with it all that lives there. */

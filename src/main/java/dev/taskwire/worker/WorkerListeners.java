@@ -1,6 +1,7 @@
 package dev.taskwire.worker;
 
 import dev.taskwire.queue.Message;
+import dev.taskwire.queue.MessageKind;
 import dev.taskwire.queue.Progress;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -49,6 +50,12 @@ record WorkerListeners(WorkerListener first, WorkerListener second) implements W
     public void postponed(String queue, Message message, String reason) {
         first.postponed(queue, message, reason);
         second.postponed(queue, message, reason);
+    }
+
+    @Override
+    public void unknown(String queue, Message message, MessageKind kind) {
+        first.unknown(queue, message, kind);
+        second.unknown(queue, message, kind);
     }
 
     @Override

@@ -99,7 +99,7 @@ final class QueueCommandsIT {
         assertThat(lines.get(0)).startsWith("QUEUE ").endsWith("DEAD  ARCHIVED  STATE");
         assertThat(lines)
                 .anySatisfy(line ->
-                        assertThat(line).containsPattern("^orders +1 +1 +0 +0 +0 +0 +\\S+ +0 +0 +paused since 20"));
+                        assertThat(line).containsPattern("^orders +1 +1 +0 +0 +0 +0 +0 +\\S+ +0 +0 +paused since 20"));
         JsonObject orders = new JsonArray(good("queues", "--output", "json").out()).getJsonObject(4);
         assertThat(orders.getString("queue")).isEqualTo("orders");
         assertThat(orders.getInteger("ready")).isEqualTo(1);
@@ -135,6 +135,7 @@ final class QueueCommandsIT {
         assertThat(rest).hasSize(1);
         assertThat(rest.getJsonObject(0).getInteger("message")).isEqualTo(3);
         assertThat(good("peek", "orders", "--parked").out()).containsPattern("4 +parked");
+        assertThat(good("peek", "orders", "--unknown").out()).doesNotContain("parked");
         assertThat(good("peek", "orders", "--archived").out()).isEqualTo("no messages\n");
         assertThat(good("peek", "orders", "--id", "1").out())
                 .contains("state", "\nheaders\n  {\"event_id\": ", "\nmessage\n  {\"n\": 1}");

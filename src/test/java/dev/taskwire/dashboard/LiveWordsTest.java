@@ -45,6 +45,7 @@ final class LiveWordsTest {
                 .put("in_hand", 0)
                 .put("delayed", 0)
                 .put("parked", 0)
+                .put("unknown", 0)
                 .put("retrying", 0)
                 .put("dead_letters", 0)
                 .put("oldest_ready_seconds", null)

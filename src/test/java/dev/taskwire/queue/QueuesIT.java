@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ final class QueuesIT {
         POSTGRES.database()
                 .execute("SELECT pgmq.drop_queue(queue_name) FROM pgmq.meta WHERE queue_name = 'orders';"
                         + "SELECT pgmq.create('orders');"
-                        + "TRUNCATE taskwire.parked_message, taskwire.troubled_message, taskwire.paused_queue, job_failures,"
+                        + "TRUNCATE taskwire.parked_message, taskwire.unknown_message, taskwire.troubled_message, taskwire.paused_queue, job_failures,"
                         + " taskwire.schedule_occurrences, pgmq.q_activity_log");
         this.vertx = vertx;
         pool = Pools.create(vertx, POSTGRES.config().database());
@@ -230,6 +231,49 @@ final class QueuesIT {
         assertThat(complete(queues().resume("orders"))).isTrue();
         assertThat(complete(queues().resume("orders"))).isFalse();
         assertThat(complete(orders.read(9, LEASE))).hasSize(1);
+    }
+
+    @Test
+    void whatNoWorkerKnowsIsKeptUntilOneAsksAndIsShownAndPurged() throws Exception {
+        UnknownMessages unknown = new UnknownMessages(pool, orders);
+        MessageKind kind = new MessageKind("video", 2);
+        send(Due.NOW, "1");
+        Message read = complete(orders.read(1, LEASE)).get(0);
+
+        assertThat(complete(unknown.setAside(read, kind))).isTrue();
+        assertThat(complete(unknown.setAside(read, kind))).isFalse();
+
+        assertThat(complete(queues().standing("orders")))
+                .extracting(QueueStanding::depth, QueueStanding::unknown)
+                .containsExactly(1L, 1L);
+        assertThat(page(MessagePlace.UNKNOWN, 0, 9))
+                .extracting(PeekedMessage::state)
+                .containsExactly("unknown");
+        assertThat(complete(new Peek(pool).find("orders", read.id()))).isPresent();
+        assertThat(takeBack(Optional.of("video"), 1, 3)).isZero();
+        assertThat(takeBack(Optional.of("audio"))).isZero();
+        assertThat(takeBack(Optional.empty(), 2)).isEqualTo(1);
+
+        Message again = complete(orders.read(1, LEASE)).get(0);
+        assertThat(again.id()).isEqualTo(read.id());
+        assertThat(again.enqueuedAt()).isEqualTo(read.enqueuedAt());
+        assertThat(again.trouble()).isEqualTo(Trouble.NONE);
+        assertThat(complete(unknown.setAside(again, kind))).isTrue();
+        assertThat(takeBack(Optional.of("video")))
+                .as("before its pause is over")
+                .isZero();
+        assertThat(POSTGRES.database()
+                        .value("SELECT tries || ' ' || type || ' ' || version FROM taskwire.unknown_message"))
+                .isEqualTo("2 video 2");
+
+        assertThat(complete(new Purge(vertx, pool).run("orders", false, gone -> {})))
+                .isEqualTo(1);
+        assertThat(complete(queues().standing("orders")).depth()).isZero();
+    }
+
+    private int takeBack(Optional<String> type, Integer... versions) {
+        KnownKinds known = new KnownKinds(List.of(new KnownKinds.Known("orders", type, List.of(versions))));
+        return complete(new ParkedMessages(pool).takeBack(known, 10));
     }
 
     @Test

@@ -154,8 +154,8 @@ class MetricsTest {
     @Test
     void showsHowQueuesAndMailsStandAndHowLongAgoThatWasAsked() {
         QueueStanding queue =
-                new QueueStanding("reports", 18, 7, 5, 4, 2, 3, Duration.ofMillis(2500), 6, 1000, null, false);
-        QueueStanding empty = new QueueStanding("empty", 0, 0, 0, 0, 0, 0, null, 0, 0, null, false);
+                new QueueStanding("reports", 19, 7, 5, 4, 2, 1, 3, Duration.ofMillis(2500), 6, 1000, null, false);
+        QueueStanding empty = new QueueStanding("empty", 0, 0, 0, 0, 0, 0, 0, null, 0, 0, null, false);
 
         assertThat(metrics.scrape(
                         new PresentState(Set.of(), Map.of(), Map.of("held", 2L), List.of(queue, empty)),
@@ -164,6 +164,7 @@ class MetricsTest {
                 .contains("taskwire_queue_depth{queue=\"reports\",state=\"in_hand\"} 5.0")
                 .contains("taskwire_queue_depth{queue=\"reports\",state=\"delayed\"} 4.0")
                 .contains("taskwire_queue_depth{queue=\"reports\",state=\"parked\"} 2.0")
+                .contains("taskwire_queue_depth{queue=\"reports\",state=\"unknown\"} 1.0")
                 .contains("taskwire_queue_oldest_ready_age_seconds{queue=\"reports\"} 2.5")
                 .contains("taskwire_queue_oldest_ready_age_seconds{queue=\"empty\"} 0.0")
                 .contains("taskwire_queue_retrying{queue=\"reports\"} 3.0")

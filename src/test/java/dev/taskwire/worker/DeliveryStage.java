@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.taskwire.config.QueueConfig;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.postgres.Pools;
+import dev.taskwire.queue.KnownKinds;
 import dev.taskwire.queue.ParkedMessages;
 import dev.taskwire.queue.QueueAccess;
 import dev.taskwire.support.PostgresExtension;
@@ -75,7 +76,7 @@ final class DeliveryStage implements BeforeEachCallback, AfterEachCallback {
         WorkerProcess process = new WorkerProcess(vertx, new Quarantine(), recorded);
         WorkerSettings settings = new WorkerSettings(QUEUE, queue.pollInterval(), Duration.ofMillis(300), true);
         Crew crew = new Crew(process, access, settings);
-        complete(vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), recorded)));
+        complete(vertx.deployVerticle(new ParkingVerticle(new ParkedMessages(connections), KnownKinds.NONE, recorded)));
         return complete(vertx.deployVerticle(
                 new QueueVerticle(process, crew, () -> new HandlerTurn(process, access, queue, script))));
     }
