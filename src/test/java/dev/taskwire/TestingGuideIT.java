@@ -28,6 +28,7 @@ final class TestingGuideIT {
 
     /** What the build tools of users run tests with. */
     private static final String RUN = """
+            import java.util.stream.Stream;
             import org.junit.platform.engine.discovery.DiscoverySelectors;
             import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
             import org.junit.platform.launcher.core.LauncherFactory;
@@ -37,11 +38,58 @@ final class TestingGuideIT {
                 public static void main(String[] arguments) {
                     SummaryGeneratingListener summary = new SummaryGeneratingListener();
                     LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                            .selectors(DiscoverySelectors.selectClass(arguments[0])).build(), summary);
+                            .selectors(Stream.of(arguments[0].split(",")).map(DiscoverySelectors::selectClass).toList())
+                            .build(), summary);
                     summary.getSummary().getFailures().forEach(failure -> failure.getException().printStackTrace());
                     System.out.println(summary.getSummary().getTestsSucceededCount() + " of "
                             + summary.getSummary().getTestsFoundCount() + " tests succeeded");
                     System.exit(0);
+                }
+            }
+            """;
+
+    /** Nested classes share the database of their outer class, and a test leaves nothing to the next. */
+    private static final String ANNOTATED = """
+            import dev.taskwire.testing.TaskwireExtension;
+            import io.vertx.core.Future;
+            import io.vertx.core.json.JsonObject;
+            import org.junit.jupiter.api.Assertions;
+            import org.junit.jupiter.api.BeforeAll;
+            import org.junit.jupiter.api.Nested;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.ExtendWith;
+
+            @ExtendWith(TaskwireExtension.class)
+            class Annotated {
+                static String url;
+
+                @BeforeAll
+                static void once(TaskwireExtension taskwire) {
+                    url = taskwire.url();
+                    taskwire.handlers(app -> app.queue("own", JsonObject.class,
+                            (payload, delivery) -> Future.failedFuture("never called")));
+                }
+
+                @Test
+                void one(TaskwireExtension taskwire) {
+                    taskwire.assertNothingEnqueued("own");
+                    taskwire.sender().send("own", new JsonObject()).await();
+                    taskwire.handlers(app -> app.queue("extra", JsonObject.class,
+                            (payload, delivery) -> Future.failedFuture("never called")));
+                }
+
+                @Test
+                void another(TaskwireExtension taskwire) {
+                    one(taskwire);
+                }
+
+                @Nested
+                class Inner {
+                    @Test
+                    void inside(TaskwireExtension taskwire) {
+                        Assertions.assertEquals(url, taskwire.url());
+                        one(taskwire);
+                    }
                 }
             }
             """;
@@ -78,63 +126,13 @@ final class TestingGuideIT {
     }
 
     @Test
-    void theGuidesTestRunsAsItIsWritten() throws Exception {
+    void theGuidesTestRunsAsItIsWrittenAndOneByAnnotationBesideIt() throws Exception {
+        compile("Run", RUN);
         compile("Thumbnails", code(LIBRARY));
         compile("ThumbnailsTest", code(TESTING));
-        compile("Run", RUN);
+        compile("Annotated", ANNOTATED);
 
-        assertThat(run("ThumbnailsTest")).contains("4 of 4 tests succeeded");
-    }
-
-    @Test
-    void byAnnotationNestedClassesShareTheDatabaseOfTheirOuterClass() throws Exception {
-        compile("Annotated", """
-                import dev.taskwire.testing.TaskwireExtension;
-                import io.vertx.core.Future;
-                import io.vertx.core.json.JsonObject;
-                import org.junit.jupiter.api.Assertions;
-                import org.junit.jupiter.api.BeforeAll;
-                import org.junit.jupiter.api.Nested;
-                import org.junit.jupiter.api.Test;
-                import org.junit.jupiter.api.extension.ExtendWith;
-
-                @ExtendWith(TaskwireExtension.class)
-                class Annotated {
-                    static String url;
-
-                    @BeforeAll
-                    static void once(TaskwireExtension taskwire) {
-                        url = taskwire.url();
-                        taskwire.handlers(app -> app.queue("own", JsonObject.class,
-                                (payload, delivery) -> Future.failedFuture("never called")));
-                    }
-
-                    @Test
-                    void one(TaskwireExtension taskwire) {
-                        taskwire.assertNothingEnqueued("own");
-                        taskwire.sender().send("own", new JsonObject()).await();
-                        taskwire.handlers(app -> app.queue("extra", JsonObject.class,
-                                (payload, delivery) -> Future.failedFuture("never called")));
-                    }
-
-                    @Test
-                    void another(TaskwireExtension taskwire) {
-                        one(taskwire);
-                    }
-
-                    @Nested
-                    class Inner {
-                        @Test
-                        void inside(TaskwireExtension taskwire) {
-                            Assertions.assertEquals(url, taskwire.url());
-                            one(taskwire);
-                        }
-                    }
-                }
-                """);
-        compile("Run", RUN);
-
-        assertThat(run("Annotated")).contains("3 of 3 tests succeeded");
+        assertThat(run("ThumbnailsTest,Annotated")).contains("7 of 7 tests succeeded");
     }
 
     private void compile(String name, String code) throws IOException {
@@ -149,14 +147,14 @@ final class TestingGuideIT {
         assertThat(compiled).isZero();
     }
 
-    private String run(String test) throws IOException, InterruptedException {
+    private String run(String tests) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classPath,
                         "Run",
-                        test)
+                        tests)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(output.toFile()))
                 .start();

@@ -97,9 +97,14 @@ final class Server {
         templateIsMade = true;
     }
 
+    /** At the end of the JVM, at which the server may have been stopped too. */
     private void dropTemplate() {
         if (templateIsMade) {
-            administer("DROP DATABASE IF EXISTS " + template + " WITH (FORCE)");
+            try {
+                administer("DROP DATABASE IF EXISTS " + template + " WITH (FORCE)");
+            } catch (RuntimeException gone) {
+                System.err.println("taskwire: the database " + template + " may be left: " + gone.getMessage());
+            }
         }
     }
 
