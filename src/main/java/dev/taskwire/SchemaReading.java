@@ -13,11 +13,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Looks a JSON Schema through before anything is checked by it, so that what is wrong with it is found at the start. */
 final class SchemaReading {
@@ -85,7 +82,6 @@ final class SchemaReading {
         for (String key : List.copyOf(object.fieldNames())) {
             Object value = object.getValue(key);
             comparesItems |= key.equals("uniqueItems") && Boolean.TRUE.equals(value);
-            requirePatterns(key, value);
             if (DATA.contains(key) && !holdsNames) {
                 continue;
             }
@@ -104,15 +100,6 @@ final class SchemaReading {
             referring.add(schema);
         }
         return schema;
-    }
-
-    /** They are compiled at each use, and what cannot be would make every message an invalid one. */
-    private static void requirePatterns(String key, @Nullable Object value) {
-        if (key.equals("pattern") && value instanceof String pattern) {
-            Pattern unused = Pattern.compile(pattern);
-        } else if (key.equals("patternProperties") && value instanceof JsonObject patterns) {
-            patterns.fieldNames().forEach(pattern -> Objects.requireNonNull(Pattern.compile(pattern)));
-        }
     }
 
     /** A reference that leads nowhere, and one that leads back to itself, shows with the first payload that meets it. */
