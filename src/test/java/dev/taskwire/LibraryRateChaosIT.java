@@ -9,6 +9,7 @@ import dev.taskwire.testing.TaskwireExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -30,6 +31,11 @@ final class LibraryRateChaosIT {
     private static final int BATCH = 100;
     private static final int ROUNDS = 5;
 
+    private static final JsonObject SCHEMA = new JsonObject("""
+            {"type": "object", "required": ["image", "width"],
+             "properties": {"image": {"type": "string", "maxLength": 200}, "width": {"type": "integer", "minimum": 0}}}
+            """);
+
     @RegisterExtension
     static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
@@ -40,10 +46,10 @@ final class LibraryRateChaosIT {
     private volatile Promise<Void> all = Promise.promise();
 
     @Test
-    void typedHandlersRunAtSixTenthsOfTheRateOfABareLoopAtLeast(Vertx vertx) throws SQLException {
+    void typedHandlersWithASchemaRunAtSixTenthsOfTheRateOfABareLoopAtLeast(Vertx vertx) throws SQLException {
         stage.database().execute("SELECT taskwire.make_queue('typed'), taskwire.make_queue('bare')");
         stage.start(stage.library()
-                .queue("typed", Thumbnail.class, QueueOptions.defaults().batchSize(BATCH), this::handle));
+                .queue("typed", Thumbnail.class, QueueOptions.defaults().batchSize(BATCH).schemas(Schemas.from(1, SCHEMA)), this::handle));
         Pool pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(stage.database().url()).setCachePreparedStatements(true))
                 .using(vertx)
@@ -58,7 +64,7 @@ final class LibraryRateChaosIT {
         double ratio = (double) median(bare.subList(1, bare.size())).toNanos()
                 / median(typed.subList(1, typed.size())).toNanos();
         System.out.printf(
-                "chaos: %,d messages: a bare loop took %s, typed handlers %s: %.2f of its rate%n",
+                "chaos: %,d messages: a bare loop took %s, typed handlers with a schema %s: %.2f of its rate%n",
                 MESSAGES, bare, typed, ratio);
         assertThat(ratio).isGreaterThanOrEqualTo(0.6);
     }

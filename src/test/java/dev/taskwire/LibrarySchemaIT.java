@@ -213,7 +213,9 @@ final class LibrarySchemaIT {
         await().until(() -> byOld.size() + handled.size() >= 80 || unknown("rolling") > 0);
         complete(old.close());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> stage.queued("rolling") + unknown("rolling") == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> byOld.size() + handled.size() >= 100);
+        stage.awaitEmpty("rolling");
+        assertThat(unknown("rolling")).isZero();
         assertThat(byOld).noneMatch(payload -> payload.getBoolean("new"));
         assertThat(handled)
                 .map(JsonObject.class::cast)
