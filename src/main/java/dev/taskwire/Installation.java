@@ -69,6 +69,16 @@ final class Installation {
         return made;
     }
 
+    /** Has the queues read as their options say. */
+    Future<Void> arrange(List<OwnQueue<?>> queues) {
+        Future<Void> arranged = Future.succeededFuture();
+        for (OwnQueue<?> queue : queues) {
+            arranged =
+                    arranged.compose(before -> new NewQueue(pool).arrange(queue.name(), queue.options().arrangement));
+        }
+        return arranged;
+    }
+
     private static Future<Void> told(String queue, Made how) {
         if (how == Made.REFUSED) {
             return Future.failedFuture(new TaskwireException("there is no queue " + queue

@@ -69,7 +69,8 @@ final class LibraryProcess {
         begun = migrated.compose(done -> installation.check())
                 .compose(schema -> installation
                         .make(queues.stream().map(OwnQueue::name).toList())
-                        .compose(made -> deploy(schema)))
+                        .compose(made -> installation.arrange(queues))
+                        .compose(arranged -> deploy(schema)))
                 .onSuccess(deployed -> bridge.ready(deployments.queues()));
         return begun;
     }

@@ -4,6 +4,8 @@ import dev.taskwire.config.Durations;
 import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.Secret;
 import dev.taskwire.postgres.DatabaseAddress;
+import dev.taskwire.queue.Arrangement;
+import dev.taskwire.queue.Arrangement.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +69,25 @@ final class OptionsCheck {
         time(path + "pollInterval", options.pollInterval, Duration.ofMillis(50), Duration.ofHours(1));
         time(path + "backoff", options.backoff, Duration.ofMillis(10), Duration.ofHours(1));
         time(path + "backoff at most", options.backoffMost, options.backoff, Duration.ofDays(7));
+        arrangement(options.arrangement, path);
         threads(queue, path);
+    }
+
+    private void arrangement(Arrangement arrangement, String path) {
+        arrangement.workers().ifPresent(most -> number(path + "atMost", most, 0, 100_000));
+        arrangement.keyWorkers().ifPresent(most -> number(path + "atMostPerKey", most, 1, 100_000));
+        arrangement.rate().ifPresent(rate -> rate(path + "rate", rate));
+        arrangement.keyRate().ifPresent(rate -> rate(path + "ratePerKey", rate));
+    }
+
+    private void rate(String name, Rate rate) {
+        number(name, rate.count(), 1, 1_000_000);
+        time(name, rate.per(), Duration.ofMillis(1), Duration.ofDays(1));
+        number(name + " burst", rate.burst(), 1, 100_000);
+        expect(
+                Duration.ofSeconds(rate.count()).compareTo(rate.per().multipliedBy(100_000)) <= 0,
+                name + ": expected not more than 100000 a second, got " + rate.count() + " in "
+                        + Durations.format(rate.per()));
     }
 
     private void threads(OwnQueue<?> queue, String path) {
