@@ -37,8 +37,8 @@ DECLARE
 BEGIN
   IF ($1).prioritized THEN
     -- What has waited for a minute has a tenth of the places.
-    found := format(window_of, 'm.msg_id', $sql$ AND m.enqueued_at < $2 - interval '1 minute'$sql$);
-    found := ARRAY[replace(found[1], 'LIMIT $4', 'LIMIT $4 / 10 + (random() < $4 % 10 / 10.0)::integer')];
+    found := ARRAY[replace(format(window_of, 'm.msg_id', $sql$ AND m.enqueued_at < $2 - interval '1 minute'$sql$),
+      'LIMIT $4', 'LIMIT $4 / 10 + (random() < $4 % 10 / 10.0)::integer')];
   END IF;
   found := found || format(window_of, in_order, '');
   IF by_key THEN
@@ -101,12 +101,14 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.count_permits(taskwire.arranged_queue, timestamptz) FROM PUBLIC;
 
--- Takes up to so many messages that may be begun, each with its time to begin. The last row is none: its rest says how the queue is
+-- Takes up to so many messages that may be begun, each with its time to begin and what it has been through (looked up here, where what
+-- was written before the message became free can be seen). The last row is none: its rest says how the queue is
 -- arranged (arranged: at all; frees: whether one that is settled may let another begin), the key to go on after, and in how many
 -- milliseconds to look again where something waits that cannot be begun now.
 CREATE OR REPLACE FUNCTION taskwire.read_arranged(queue text, lease integer, most integer, after text)
 RETURNS TABLE (
-  msg_id bigint, read_ct integer, enqueued_at timestamptz, message jsonb, headers jsonb, starts_in double precision, rest jsonb
+  msg_id bigint, read_ct integer, enqueued_at timestamptz, message jsonb, headers jsonb, attempts integer, releases integer,
+  starts_in double precision, rest jsonb
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
@@ -136,10 +138,8 @@ DECLARE
 BEGIN
   SELECT a.* INTO setting FROM taskwire.arranged_queue AS a WHERE a.queue = $1;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT r.msg_id, r.read_ct, r.enqueued_at, r.message, r.headers, 0::double precision, NULL::jsonb
-      FROM taskwire.read($1, $2, $3) AS r;
-    RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::double precision,
-      '{"arranged": false}'::jsonb;
+    RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::integer, NULL::integer,
+      NULL::double precision, '{"arranged": false, "look_in": 0}'::jsonb;
     RETURN;
   END IF;
   EXECUTE format('SELECT m.vt FROM %s AS m ORDER BY m.vt LIMIT 1', queue_table) INTO earliest;
@@ -223,11 +223,17 @@ BEGIN
         RETURNING m.msg_id, m.read_ct, m.enqueued_at, m.message, m.headers, chosen.starts_at, chosen.place
       )
       SELECT taken.msg_id, taken.read_ct, taken.enqueued_at, taken.message, taken.headers,
+        coalesce(trouble.attempts, 0), coalesce(trouble.releases, 0),
         greatest(0, extract(epoch FROM taken.starts_at - clock_timestamp()) * 1000)::double precision, NULL::jsonb
-      FROM taken ORDER BY taken.place
+      FROM taken LEFT JOIN LATERAL (
+        SELECT known.attempts, known.releases FROM taskwire.troubled_message AS known
+        WHERE taken.read_ct > 1 AND known.queue = $5 AND known.message_id = taken.msg_id AND known.enqueued_at = taken.enqueued_at
+        LIMIT 1
+      ) AS trouble ON true
+      ORDER BY taken.place
     $read$, queue_table, CASE WHEN EXISTS (
         SELECT FROM pg_attribute AS a WHERE a.attrelid = queue_table::regclass AND a.attname = 'last_read_at' AND NOT a.attisdropped)
-      THEN ', last_read_at = clock_timestamp()' ELSE '' END) USING ids, starts, lease, now;
+      THEN ', last_read_at = clock_timestamp()' ELSE '' END) USING ids, starts, lease, now, $1;
   END IF;
   IF earliest IS NOT NULL AND cardinality(ids) < most THEN
     IF pace IS NOT NULL AND start > horizon THEN
@@ -241,8 +247,8 @@ BEGIN
         WHEN went_round THEN interval '1 millisecond' WHEN steps >= 1000 THEN interval '50 milliseconds' WHEN earliest IS NOT NULL THEN interval '1 second' END) - now) * 1000;
     END IF;
   END IF;
-  RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::double precision,
-    jsonb_build_object('arranged', true, 'after', after, 'look_in', look_in, 'frees',
+  RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::integer, NULL::integer,
+    NULL::double precision, jsonb_build_object('arranged', true, 'after', after, 'look_in', look_in, 'frees',
       setting.ordered OR setting.workers IS NOT NULL OR setting.key_workers IS NOT NULL);
 END
 $$;

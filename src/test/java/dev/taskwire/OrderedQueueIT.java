@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class OrderedQueueIT {
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final QueueOptions ORDERED =
-            QueueOptions.defaults().ordered().attempts(3).backoff(Duration.ofMillis(10), Duration.ofMillis(40));
+            QueueOptions.defaults().ordered().attempts(3).backoff(Duration.ofMillis(10), Duration.ofMillis(20));
 
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
@@ -88,7 +88,7 @@ final class OrderedQueueIT {
         System.out.println("order by key: seed " + seed);
         Random random = new Random(seed);
         stage.database().execute("SELECT taskwire.make_queue('random'), taskwire.order_queue('random')");
-        int attempts = send("random", random, 600);
+        int attempts = send("random", random, 300);
 
         Model model = new Model();
         ordered("random", model);

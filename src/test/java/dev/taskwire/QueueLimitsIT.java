@@ -68,7 +68,7 @@ final class QueueLimitsIT {
     @Test
     void neverMoreAreInHandThanTheLimitAndAllIsWorkedOn() throws SQLException {
         QueueOptions options = QueueOptions.defaults().atMost(6).atMostPerKey(2);
-        send("limited", 300, 5);
+        send("limited", 200, 5);
         start("limited", options, Duration.ofMillis(10));
         start("limited", options, Duration.ofMillis(10));
 
@@ -81,7 +81,7 @@ final class QueueLimitsIT {
 
     @Test
     void aBusyKeyDoesNotKeepTheOthersWaiting() throws SQLException {
-        send("busy", 3000, 1);
+        send("busy", 2000, 1);
         start("busy", QueueOptions.defaults().atMostPerKey(1).concurrency(10), Duration.ofMillis(200));
         await().until(() -> inHand.get() == 1);
         stage.database()
@@ -94,7 +94,7 @@ final class QueueLimitsIT {
 
     @Test
     void aChangeCountsForProcessesThatRun() throws SQLException {
-        send("changed", 100_000, 7);
+        send("changed", 4000, 7);
         start("changed", QueueOptions.defaults().concurrency(50), Duration.ofMillis(20));
         start("changed", QueueOptions.defaults().concurrency(50), Duration.ofMillis(20));
         await().until(() -> inHand.get() > 50);
@@ -106,7 +106,7 @@ final class QueueLimitsIT {
                     .until(() -> inHand.get() <= limit);
             most.set(0);
             int before = begun.size();
-            await().atMost(Duration.ofSeconds(10)).until(() -> begun.size() > before + 10 * limit);
+            await().atMost(Duration.ofSeconds(10)).until(() -> begun.size() > before + 5 * limit);
             assertThat(most).hasValue(limit);
         }
         stage.database().execute("SELECT taskwire.limit_queue('changed')");

@@ -173,8 +173,9 @@ final class UniqueMessagesIT {
         assertThat(stage.database().count("SELECT count(*) FROM taskwire.unique_message"))
                 .isEqualTo(1);
         stage.database()
-                .execute("DELETE FROM pgmq.q_once; UPDATE taskwire.unique_message SET checked_at = checked_at - '1 h';"
-                        + " SELECT taskwire.forget_keys(100)");
+                .execute(
+                        "DELETE FROM pgmq.q_once; UPDATE taskwire.unique_message SET checked_at = checked_at - interval '1 h';"
+                                + " SELECT taskwire.forget_keys(100)");
         assertThat(stage.database().count("SELECT count(*) FROM taskwire.unique_message"))
                 .isZero();
     }

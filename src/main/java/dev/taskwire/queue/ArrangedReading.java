@@ -20,19 +20,12 @@ final class ArrangedReading {
     private static final String READ = """
             -- queue.read_arranged
             SELECT read.msg_id, read.read_ct, read.enqueued_at, read.message::text AS message, read.headers::text AS headers,
-                   coalesce(trouble.attempts, 0) AS attempts, coalesce(trouble.releases, 0) AS releases,
+                   read.attempts, read.releases,
                    CASE WHEN read.read_ct = 1
                         THEN (extract(epoch FROM clock_timestamp() - read.enqueued_at) * 1000000)::bigint END AS waited_micros,
                    read.starts_in, read.rest::text AS rest
             FROM taskwire.read_arranged($1::text, $2::integer, $3::integer, $4::text) WITH ORDINALITY
-                AS read (msg_id, read_ct, enqueued_at, message, headers, starts_in, rest, place)
-            LEFT JOIN LATERAL (
-                SELECT known.attempts, known.releases
-                FROM taskwire.troubled_message AS known
-                WHERE read.read_ct > 1 AND known.queue = $1 AND known.message_id = read.msg_id
-                  AND known.enqueued_at = read.enqueued_at
-                LIMIT 1
-            ) AS trouble ON true
+                AS read (msg_id, read_ct, enqueued_at, message, headers, attempts, releases, starts_in, rest, place)
             ORDER BY read.place
             """;
 

@@ -58,7 +58,7 @@ public final class HandlerTurn implements Turn {
         return hand.untilFewerThan(1)
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(late -> giveBack(hand.messages()))
-                .compose(settled -> queue.messages().handOver());
+                .compose(settled -> queue.messages().handOver().otherwiseEmpty());
     }
 
     private boolean isStopping() {
