@@ -2,7 +2,7 @@
 
 -- The statements that find messages which may be begun, the one to be asked first first. Each row is a message: msg_id, read_ct, key;
 -- with step, it is what was found at one key, and msg_id may be NULL. Their binds: $1 queue, $2 the time, $3 the key to go on after,
--- $4 how many, $5 those that were found before. No statement goes through more than some hundred rows that cannot be begun.
+-- $4 how many, $5 those that were found before. No statement goes through more than a thousand rows that cannot be begun.
 --
 -- The oldest of a queue, or those of the highest priority, are looked at first, in their order. Behind many of one key that cannot
 -- be begun others are found by going from key to key along an index.
@@ -23,10 +23,10 @@ DECLARE
   is_first CONSTANT text := CASE WHEN ($1).ordered THEN format($sql$ AND (%2$s = '' OR NOT EXISTS (
     SELECT FROM %1$s AS older WHERE %3$s = %2$s AND older.msg_id < m.msg_id) AND %4$s)$sql$,
     queue_table, key, taskwire.key_expression('older'), none_parked) ELSE '' END;
-  -- Of some hundred rows in an order, those that may be begun; or all in the order, where none is held back.
+  -- Of a thousand rows in an order, those that may be begun; or all in the order, where none is held back.
   window_of CONSTANT text := CASE WHEN by_key THEN format($sql$
     SELECT m.msg_id, m.read_ct, %2$s AS key, NULL::integer AS step
-    FROM (SELECT m.msg_id FROM %1$s AS m ORDER BY %%1$s LIMIT 500) AS front
+    FROM (SELECT m.msg_id FROM %1$s AS m ORDER BY %%1$s LIMIT 1000) AS front
     JOIN %1$s AS m ON m.msg_id = front.msg_id
     WHERE %3$s%4$s%%2$s ORDER BY %%1$s LIMIT $4 %5$s$sql$, queue_table, key, is_free, is_first, locked)
   ELSE format($sql$
@@ -53,7 +53,7 @@ BEGIN
         SELECT n.key, n.msg_id, head.step + 1
         FROM head CROSS JOIN LATERAL (
           SELECT %2$s AS key, m.msg_id FROM %1$s AS m WHERE %2$s > head.key ORDER BY %2$s, m.msg_id LIMIT 1) AS n
-        WHERE head.step < 1000
+        WHERE head.step < 300
       )
       SELECT free.msg_id, free.read_ct, head.key, head.step
       FROM head LEFT JOIN LATERAL (
@@ -201,11 +201,12 @@ BEGIN
         start := start + coalesce(pace, '0');
         EXIT WHEN cardinality(ids) >= room;
       END LOOP;
-      EXIT WHEN cardinality(ids) >= room;
+      -- Where the front gives enough, the keys behind it are looked for now and then, or the head of a busy one would starve them.
+      EXIT WHEN cardinality(ids) >= room OR (cardinality(ids) > room / 8 AND random() < 0.8);
     END LOOP;
     -- Behind the last key comes the first, in the next read.
-    went_round := after <> '' AND steps < 1000 AND cardinality(ids) < room;
-    after := CASE WHEN steps < 1000 AND cardinality(ids) < room THEN '' ELSE last_key END;
+    went_round := after <> '' AND steps < 300 AND cardinality(ids) < room;
+    after := CASE WHEN steps < 300 AND cardinality(ids) < room THEN '' ELSE last_key END;
   END IF;
   IF pace IS NOT NULL AND ids <> '{}' THEN
     UPDATE taskwire.arranged_queue AS a SET next_start = start WHERE a.queue = $1;
@@ -244,7 +245,7 @@ BEGIN
           THEN coalesce((SELECT min(m.vt) FROM %1$s AS m WHERE m.vt > $1), 'infinity') END
       $sql$, queue_table) INTO earliest USING now;
       look_in := extract(epoch FROM least(earliest, next_change, now + CASE
-        WHEN went_round THEN interval '1 millisecond' WHEN steps >= 1000 THEN interval '50 milliseconds' WHEN earliest IS NOT NULL THEN interval '1 second' END) - now) * 1000;
+        WHEN went_round THEN interval '1 millisecond' WHEN steps >= 300 THEN interval '50 milliseconds' WHEN earliest IS NOT NULL THEN interval '1 second' END) - now) * 1000;
     END IF;
   END IF;
   RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::integer, NULL::integer,

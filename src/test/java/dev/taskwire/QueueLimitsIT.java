@@ -157,11 +157,11 @@ final class QueueLimitsIT {
         assertNeverMore(times, 100, 10);
     }
 
-    /** Timers are late at times, so that starts are closer to one another than they were given: by 30 ms at the most. */
+    /** Timers are late at times, so that starts are closer to one another than they were given: by 100 ms at the most. */
     private static void assertNeverMore(List<Long> times, int rate, int burst) {
         for (int from = 0; from < times.size(); from++) {
             for (int to = from; to < times.size(); to++) {
-                double seconds = (times.get(to) - times.get(from)) / 1e9 + 0.03;
+                double seconds = (times.get(to) - times.get(from)) / 1e9 + 0.1;
                 assertThat(to - from + 1).isLessThanOrEqualTo((int) Math.ceil(rate * seconds + burst));
             }
         }

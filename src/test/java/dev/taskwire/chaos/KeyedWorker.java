@@ -26,7 +26,11 @@ final class KeyedWorker {
         this.lines = lines;
     }
 
-    /** @param arguments the file to write to */
+    /**
+     * Works until it is killed.
+     *
+     * @param arguments the file to write to
+     */
     public static void main(String[] arguments) throws IOException {
         KeyedWorker worker = new KeyedWorker(new FileOutputStream(arguments[0]));
         Taskwire.connect(TaskwireOptions.defaults()
