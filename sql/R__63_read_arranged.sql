@@ -128,6 +128,8 @@ DECLARE
   last_key text := after;
   steps integer := 0;
   went_round boolean := false;
+  asked integer := 0;
+  is_enough boolean := false;
   key_start timestamptz;
   full_keys text[] := '{}';
   ids bigint[] := '{}';
@@ -202,7 +204,9 @@ BEGIN
         EXIT WHEN cardinality(ids) >= room;
       END LOOP;
       -- Where the front gives enough, the keys behind it are looked for now and then, or the head of a busy one would starve them.
-      EXIT WHEN cardinality(ids) >= room OR (cardinality(ids) > room / 8 AND random() < 0.8);
+      asked := asked + 1;
+      is_enough := asked > setting.prioritized::integer AND cardinality(ids) > room / 8 AND random() < 0.8;
+      EXIT WHEN is_enough OR cardinality(ids) >= room;
     END LOOP;
     -- Behind the last key comes the first, in the next read.
     went_round := after <> '' AND steps < 300 AND cardinality(ids) < room;
@@ -245,7 +249,7 @@ BEGIN
           THEN coalesce((SELECT min(m.vt) FROM %1$s AS m WHERE m.vt > $1), 'infinity') END
       $sql$, queue_table) INTO earliest USING now;
       look_in := extract(epoch FROM least(earliest, next_change, now + CASE
-        WHEN went_round THEN interval '1 millisecond' WHEN steps >= 300 THEN interval '50 milliseconds' WHEN earliest IS NOT NULL THEN interval '1 second' END) - now) * 1000;
+        WHEN went_round OR is_enough THEN interval '1 millisecond' WHEN steps >= 300 THEN interval '50 milliseconds' WHEN earliest IS NOT NULL THEN interval '1 second' END) - now) * 1000;
     END IF;
   END IF;
   RETURN QUERY SELECT NULL::bigint, NULL::integer, NULL::timestamptz, NULL::jsonb, NULL::jsonb, NULL::integer, NULL::integer,
