@@ -1,11 +1,12 @@
 -- Messages that had trouble: the one way in which their attempts and releases are counted.
 
 -- Adds to what is known of a message. A row of the same id but of another age belongs to a message of a queue that was
--- dropped since: it counts for nothing.
+-- dropped since: it counts for nothing. Whatever was noted, the message is in hand no more, and its permit is free.
 CREATE OR REPLACE FUNCTION taskwire.note_trouble(
   queue text, message_id bigint, enqueued_at timestamptz, attempts integer, releases integer, error jsonb
 ) RETURNS void
 LANGUAGE sql AS $$
+  DELETE FROM taskwire.message_permit AS permit WHERE permit.queue = $1 AND permit.message_id = $2;
   INSERT INTO taskwire.troubled_message AS known
     (queue, message_id, enqueued_at, attempts, releases, errors, first_attempt_at)
   VALUES ($1, $2, $3, $4, $5,

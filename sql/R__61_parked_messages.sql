@@ -62,6 +62,7 @@ BEGIN
       PERFORM taskwire.wake(one_queue);
     END IF;
   END LOOP;
+  PERFORM taskwire.forget_keys(most);
   RETURN promoted;
 END
 $$;

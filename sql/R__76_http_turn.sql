@@ -118,7 +118,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off S
 DECLARE
   now CONSTANT timestamptz := clock_timestamp();
   queue_name CONSTANT text := ($2).name;
-  pace CONSTANT interval := interval '1 second' / ($2).rate::double precision;
+  pace CONSTANT interval := taskwire.pace(($2).rate);
   key_limit CONSTANT integer := coalesce(($2).key_workers, ($2).workers);
   free integer := ($2).workers - (SELECT count(*) FROM taskwire.http_permit AS p WHERE p.queue = queue_name AND NOT p.relay);
   state taskwire.http_queue_state;
@@ -133,10 +133,10 @@ BEGIN
   IF state.closed_until > now THEN
     RETURN extract(epoch FROM state.closed_until - now) * 1000;
   END IF;
-  start := greatest(state.next_start, now - pace * (($2).burst - 1));
+  start := taskwire.first_start(state.next_start, pace, ($2).burst, now);
   turn := state.last_key;
   WHILE free > 0 AND most > 0 AND steps < 2000 LOOP
-    EXIT WHEN pace IS NOT NULL AND start > now + interval '100 milliseconds';
+    EXIT WHEN pace IS NOT NULL AND start > now + taskwire.given_ahead();
     steps := steps + 1;
     SELECT j.concurrency_key AS key, j.id, j.due_at INTO candidate
     FROM taskwire.http_job AS j

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION taskwire.function_rights() RETURNS TABLE (name text, 
 LANGUAGE sql IMMUTABLE AS $$
   SELECT unnest(string_to_array(listed.names, ' ')), listed.roles
   FROM (VALUES
-    ('send send_batch http_call http_call_batch http_flow', '{producer,worker}'::text[]),
+    ('send send_batch send_unique http_call http_call_batch http_flow', '{producer,worker}'::text[]),
     -- what is there, and how it is
     ('ready_since worked_queues find_trouble header_time nobody_listens writers log_is_behind destination_closed_for known_schedule '
       'succeeded_since days_without_stats report_figures mail_rank provider_has', '{worker,reader}'),
@@ -16,7 +16,10 @@ LANGUAGE sql IMMUTABLE AS $$
     ('function_rights table_rights role_name wanted_rights wanted_defaults present_rights excess_rights ownership_changes '
       'missing_rights role_changes uses_roles', '{worker,reader}'),
     -- work
-    ('read note_trouble promote take_back known_messages require_queue make_queue', '{worker}'),
+    ('read read_arranged arrange_queue note_trouble promote take_back known_messages require_queue make_queue', '{worker}'),
+    ('order_queue prioritize_queue limit_queue forget_keys', '{worker}'),
+    ('key_expression priority_expression index_arranged_queue begin_arranging end_arranging arranged_candidates count_permits '
+      'unique_state replace_unique withdraw_unique pace first_start given_ahead', '{}'),
     ('wake wake_where keep_listening announce_quiet begin_quiet keep_quiet notifications_wait', '{worker}'),
     ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team team_field', '{worker}'),
     ('schedule unschedule pause_schedule resume_schedule run_schedule backfill_schedule finish_occurrence', '{worker}'),
@@ -68,6 +71,10 @@ LANGUAGE sql IMMUTABLE AS $$
     ('email_events', 'SELECT, INSERT, UPDATE, DELETE, MAINTAIN', 'SELECT'),
     ('suppressed_address', 'SELECT, INSERT', 'SELECT'),
     ('paused_queue', 'SELECT', 'SELECT'),
+    ('arranged_queue', 'SELECT', 'SELECT'),
+    ('message_permit', 'SELECT, DELETE', 'SELECT'),
+    ('key_pace', 'SELECT', 'SELECT'),
+    ('unique_message', 'SELECT', 'SELECT'),
     ('idempotency_key', '', ''),
     ('pg_cron_job', 'SELECT', 'SELECT'),
     ('fire_plan', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),

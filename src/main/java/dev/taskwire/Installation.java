@@ -69,6 +69,15 @@ final class Installation {
         return made;
     }
 
+    /** Has the queues read as their options say. */
+    Future<Void> arrange(List<QueueGroup> queues) {
+        Future<Void> arranged = Future.succeededFuture();
+        for (QueueGroup queue : queues) {
+            arranged = arranged.compose(before -> new NewQueue(pool).arrange(queue.name(), queue.arrangement()));
+        }
+        return arranged;
+    }
+
     private static Future<Void> told(String queue, Made how) {
         if (how == Made.REFUSED) {
             return Future.failedFuture(new TaskwireException("there is no queue " + queue

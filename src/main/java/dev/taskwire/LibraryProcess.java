@@ -63,7 +63,8 @@ final class LibraryProcess {
         begun = migrated.compose(done -> installation.check())
                 .compose(schema -> installation
                         .make(contracts.groups().stream().map(QueueGroup::name).toList())
-                        .compose(made -> deploy(schema)))
+                        .compose(made -> installation.arrange(contracts.groups()))
+                        .compose(arranged -> deploy(schema)))
                 .onSuccess(deployed -> bridge.ready(deployments.queues()));
         return begun;
     }

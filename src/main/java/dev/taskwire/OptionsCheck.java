@@ -4,6 +4,8 @@ import dev.taskwire.config.Durations;
 import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.Secret;
 import dev.taskwire.postgres.DatabaseAddress;
+import dev.taskwire.queue.Arrangement;
+import dev.taskwire.queue.Arrangement.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +94,7 @@ final class OptionsCheck {
                         .map(type -> !type.isBlank() && type.length() <= 100 && type.indexOf('\u0000') < 0)
                         .orElse(true),
                 path + "type: expected 1 to 100 characters");
+        arrangement(options.arrangement, path);
         threads(queue, path);
     }
 
@@ -116,7 +119,25 @@ final class OptionsCheck {
         whole.put("pollInterval", Durations.format(options.pollInterval));
         whole.put("backoff", Durations.format(options.backoff) + " to " + Durations.format(options.backoffMost));
         whole.put("onSuccess", options.onSuccess);
+        whole.put("order and limits", options.arrangement);
         return whole;
+    }
+
+    private void arrangement(Arrangement arrangement, String path) {
+        arrangement.workers().ifPresent(most -> number(path + "atMost", most, 0, 100_000));
+        arrangement.keyWorkers().ifPresent(most -> number(path + "atMostPerKey", most, 1, 100_000));
+        arrangement.rate().ifPresent(rate -> rate(path + "rate", rate));
+        arrangement.keyRate().ifPresent(rate -> rate(path + "ratePerKey", rate));
+    }
+
+    private void rate(String name, Rate rate) {
+        number(name, rate.count(), 1, 1_000_000);
+        time(name, rate.per(), Duration.ofMillis(1), Duration.ofDays(1));
+        number(name + " burst", rate.burst(), 1, 100_000);
+        expect(
+                Duration.ofSeconds(rate.count()).compareTo(rate.per().multipliedBy(100_000)) <= 0,
+                name + ": expected not more than 100000 a second, got " + rate.count() + " in "
+                        + Durations.format(rate.per()));
     }
 
     private void threads(OwnQueue<?> queue, String path) {

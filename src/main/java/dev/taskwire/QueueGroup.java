@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import dev.taskwire.config.QueueConfig;
+import dev.taskwire.queue.Arrangement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,10 @@ record QueueGroup(String name, List<Handler<?>> handlers) {
         return byName.entrySet().stream()
                 .map(group -> new QueueGroup(group.getKey(), List.copyOf(group.getValue())))
                 .toList();
+    }
+
+    Arrangement arrangement() {
+        return handlers.get(0).queue().options().arrangement;
     }
 
     /** No more in hand than what the handler with the fewest threads can work on, whose messages would wait in hand. */

@@ -1,5 +1,7 @@
 package dev.taskwire;
 
+import dev.taskwire.queue.Arrangement;
+import dev.taskwire.queue.Arrangement.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ public final class QueueOptions {
     Duration attemptTimeout = Duration.ofSeconds(20);
     Duration pollInterval = Duration.ofSeconds(5);
     OnSuccess onSuccess = OnSuccess.DELETE;
+    Arrangement arrangement = Arrangement.NONE;
 
     Optional<String> type = Optional.empty();
     Optional<Schemas> schemas = Optional.empty();
@@ -48,6 +51,7 @@ public final class QueueOptions {
         type = other.type;
         schemas = other.schemas;
         onInvalid = other.onInvalid;
+        arrangement = other.arrangement;
     }
 
     /** All defaults. */
@@ -178,6 +182,64 @@ public final class QueueOptions {
     public QueueOptions onInvalid(BiFunction<MessageInfo, List<Violation>, Outcome> onInvalid) {
         QueueOptions copy = new QueueOptions(this);
         copy.onInvalid = Optional.of(onInvalid);
+        return copy;
+    }
+
+    /**
+     * A message is begun only when no older one of its {@link SendOptions#key} is in the queue, over all processes: in hand,
+     * waiting for another attempt, or delayed. A dead letter holds back nothing. Messages without a key have no order.
+     */
+    public QueueOptions ordered() {
+        return arranged(arrangement.withOrder());
+    }
+
+    /** Messages of a higher {@link SendOptions#priority} are taken first. */
+    public QueueOptions prioritized() {
+        return arranged(arrangement.withPriorities());
+    }
+
+    /** Messages in hand at once, over all processes: 0 to 100,000, by default any number. */
+    public QueueOptions atMost(int messages) {
+        return arranged(arrangement.withWorkers(messages));
+    }
+
+    /** The same of each {@link SendOptions#key}: 1 to 100,000. */
+    public QueueOptions atMostPerKey(int messages) {
+        return arranged(arrangement.withKeyWorkers(messages));
+    }
+
+    /**
+     * Messages begun over all processes, evenly: never more than {@code count} in this time, and one.
+     *
+     * @param count 1 to 1,000,000
+     * @param per 1 millisecond to 1 day; with the count, not more than 100,000 a second
+     */
+    public QueueOptions rate(int count, Duration per) {
+        return rate(count, per, 1);
+    }
+
+    /**
+     * The same, where after a time in which there were few, more may begin at once.
+     *
+     * @param burst how many, 1 to 100,000
+     */
+    public QueueOptions rate(int count, Duration per, int burst) {
+        return arranged(arrangement.withRate(new Rate(count, per, burst)));
+    }
+
+    /** As {@link #rate(int, Duration)}, of each {@link SendOptions#key}. */
+    public QueueOptions ratePerKey(int count, Duration per) {
+        return ratePerKey(count, per, 1);
+    }
+
+    /** As {@link #rate(int, Duration, int)}, of each {@link SendOptions#key}. */
+    public QueueOptions ratePerKey(int count, Duration per, int burst) {
+        return arranged(arrangement.withKeyRate(new Rate(count, per, burst)));
+    }
+
+    private QueueOptions arranged(Arrangement arrangement) {
+        QueueOptions copy = new QueueOptions(this);
+        copy.arrangement = arrangement;
         return copy;
     }
 }

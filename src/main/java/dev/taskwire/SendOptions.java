@@ -12,6 +12,8 @@ public final class SendOptions {
     JsonObject headers = new JsonObject();
     Optional<String> dedupKey = Optional.empty();
     Optional<String> type = Optional.empty();
+    Optional<String> uniqueKey = Optional.empty();
+    Unique unique = Unique.IGNORE;
 
     private SendOptions() {}
 
@@ -21,6 +23,8 @@ public final class SendOptions {
         headers = other.headers;
         dedupKey = other.dedupKey;
         type = other.type;
+        uniqueKey = other.uniqueKey;
+        unique = other.unique;
     }
 
     /** All defaults: at once, without headers, each time. */
@@ -69,6 +73,45 @@ public final class SendOptions {
     public SendOptions dedupKey(String key) {
         SendOptions copy = new SendOptions(this);
         copy.dedupKey = Optional.of(key);
+        return copy;
+    }
+
+    /**
+     * The key by which a queue that is {@link QueueOptions#ordered} keeps its order, and by which limits for each key count:
+     * the header {@code x-pgmq-group}, as pgmq's own groups have it.
+     *
+     * @throws IllegalArgumentException where it is empty
+     */
+    public SendOptions key(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("key: expected text that is not empty");
+        }
+        return header("x-pgmq-group", key);
+    }
+
+    /**
+     * Which messages a queue that is {@link QueueOptions#prioritized} takes first: the header {@code priority}.
+     *
+     * @param priority 0 to 9, higher first; 0 where none is given
+     * @throws IllegalArgumentException where it is out of range
+     */
+    public SendOptions priority(int priority) {
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("priority: expected a number from 0 to 9, got " + priority);
+        }
+        return header("priority", priority);
+    }
+
+    /**
+     * There is one message of the key in a queue at a time: as long as it waits, is delayed or in hand, this says what becomes
+     * of another. Of one message at a time, and without {@link #dedupKey}.
+     *
+     * @param key text that is not empty
+     */
+    public SendOptions unique(String key, Unique otherwise) {
+        SendOptions copy = new SendOptions(this);
+        copy.uniqueKey = Optional.of(key);
+        copy.unique = otherwise;
         return copy;
     }
 }

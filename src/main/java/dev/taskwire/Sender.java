@@ -6,11 +6,14 @@ import dev.taskwire.queue.KeyedSending.Sent;
 import dev.taskwire.queue.OutgoingBatch;
 import dev.taskwire.queue.OutgoingBatch.Due;
 import dev.taskwire.queue.Sending;
+import dev.taskwire.queue.UniqueSending;
+import dev.taskwire.queue.UniqueSending.UniqueKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -55,10 +58,29 @@ public final class Sender {
     public Future<List<Long>> sendAll(String queue, List<?> payloads, SendOptions options) {
         return Future.succeededFuture(payloads)
                 .map(all -> batch(queue, all, options))
-                .compose(batch -> options.dedupKey.isPresent()
-                        ? sendOnce(queue, batch, options.dedupKey.get())
-                        : new Sending(client.get()).send(queue, batch))
+                .compose(batch -> send(queue, batch, options))
                 .recover(failure -> Future.failedFuture(TaskwireException.inPublicWords(failure)));
+    }
+
+    private Future<List<Long>> send(String queue, OutgoingBatch batch, SendOptions options) {
+        if (options.uniqueKey.isPresent()) {
+            return sendUnique(queue, batch, options);
+        }
+        return options.dedupKey.isPresent()
+                ? sendOnce(queue, batch, options.dedupKey.get())
+                : new Sending(client.get()).send(queue, batch);
+    }
+
+    private Future<List<Long>> sendUnique(String queue, OutgoingBatch batch, SendOptions options) {
+        if (batch.messages().size() != 1 || options.dedupKey.isPresent()) {
+            return Future.failedFuture(
+                    new TaskwireException("unique: goes with one message at a time, and without dedupKey"));
+        }
+        UniqueKey unique = new UniqueKey(
+                options.uniqueKey.orElseThrow(), options.unique.name().toLowerCase(Locale.ROOT));
+        return new UniqueSending(client.get())
+                .send(queue, unique, batch.messages().get(0), batch.due())
+                .map(List::of);
     }
 
     /** The key alone tells requests apart, so that every further one counts as the same. */

@@ -165,8 +165,10 @@ final class Workers {
     }
 
     private Future<Void> deployOwn(List<QueueGroup> queues) {
-        return new Installation(vertx, connections)
+        Installation installation = new Installation(vertx, connections);
+        return installation
                 .make(queues.stream().map(QueueGroup::name).toList())
+                .compose(made -> installation.arrange(queues))
                 .compose(made -> own.deploy(queues, config.database().tablesSchema()));
     }
 

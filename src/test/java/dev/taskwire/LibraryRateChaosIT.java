@@ -49,7 +49,11 @@ final class LibraryRateChaosIT {
     void typedHandlersWithASchemaRunAtSixTenthsOfTheRateOfABareLoopAtLeast(Vertx vertx) throws SQLException {
         stage.database().execute("SELECT taskwire.make_queue('typed'), taskwire.make_queue('bare')");
         stage.start(stage.library()
-                .queue("typed", Thumbnail.class, QueueOptions.defaults().batchSize(BATCH).schemas(Schemas.from(1, SCHEMA)), this::handle));
+                .queue(
+                        "typed",
+                        Thumbnail.class,
+                        QueueOptions.defaults().batchSize(BATCH).schemas(Schemas.from(1, SCHEMA)),
+                        this::handle));
         Pool pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(stage.database().url()).setCachePreparedStatements(true))
                 .using(vertx)

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers an empty object where the sender gave none
  * @param trouble what went wrong with it so far
  * @param waited how long, by the database's clock, from enqueuedAt until it was read for the first time; empty later
+ * @param startsIn how long after its read it may be begun, where its queue has a rate
  */
 public record Message(
         long id,
@@ -27,14 +28,19 @@ public record Message(
         @Nullable Object payload,
         JsonObject headers,
         Trouble trouble,
-        Optional<Duration> waited) {
+        Optional<Duration> waited,
+        Duration startsIn) {
 
     /** A message that had no trouble. */
     public Message(long id, int deliveries, Instant enqueuedAt, @Nullable Object payload, JsonObject headers) {
-        this(id, deliveries, enqueuedAt, payload, headers, Trouble.NONE, Optional.empty());
+        this(id, deliveries, enqueuedAt, payload, headers, Trouble.NONE, Optional.empty(), Duration.ZERO);
     }
 
     static Message from(Row row) {
+        return from(row, Duration.ZERO);
+    }
+
+    static Message from(Row row, Duration startsIn) {
         return new Message(
                 row.getLong("msg_id"),
                 row.getInteger("read_ct"),
@@ -42,7 +48,8 @@ public record Message(
                 Payload.of(row.getString("message")),
                 Payload.headers(row.getString("headers")),
                 Trouble.of(row),
-                Optional.ofNullable(row.getLong("waited_micros")).map(micros -> Duration.ofNanos(1000 * micros)));
+                Optional.ofNullable(row.getLong("waited_micros")).map(micros -> Duration.ofNanos(1000 * micros)),
+                startsIn);
     }
 
     /** The schedule that has sent it; empty where none has. */

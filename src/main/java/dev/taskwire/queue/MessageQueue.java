@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One pgmq queue. Stateless but for the pool; may be used from any context. */
+/** One pgmq queue. May be used from any context. */
 public final class MessageQueue {
     private static final String READ = """
             -- queue.read
@@ -108,6 +108,7 @@ public final class MessageQueue {
     private final String name;
     private final BySchedule delete;
     private final BySchedule archive;
+    private final ArrangedReading arranged;
     private final String extend;
     private final String nextDue;
 
@@ -118,6 +119,7 @@ public final class MessageQueue {
         }
         this.pool = pool;
         this.name = name;
+        this.arranged = new ArrangedReading(pool, name);
         this.delete = BySchedule.of(
                 occurrences -> DELETE.formatted(name, occurrences, occurrences.isEmpty() ? "" : ", message.headers"),
                 BySchedule.DONE);
@@ -130,11 +132,29 @@ public final class MessageQueue {
         return name;
     }
 
-    /** Takes up to {@code limit} ready messages, oldest first, and hides them from others for the length of the lease. */
+    /**
+     * Takes up to {@code limit} ready messages, oldest first unless the queue is arranged otherwise, and hides them from others
+     * for the length of the lease.
+     */
     public Future<List<Message>> read(int limit, Duration lease) {
+        if (arranged.isOn()) {
+            return arranged.read(limit, wholeSeconds(lease));
+        }
         return pool.preparedQuery(READ)
                 .execute(Tuple.of(name, wholeSeconds(lease), limit))
-                .map(MessageQueue::messages);
+                .map(MessageQueue::messages)
+                .compose(batch ->
+                        isArranged(batch) ? arranged.begin(limit, wholeSeconds(lease)) : Future.succeededFuture(batch));
+    }
+
+    /** Whether the end of a message may let another one begin that was held back. */
+    public boolean frees() {
+        return arranged.frees();
+    }
+
+    /** Wakes the workers of all processes, since this one takes no more. */
+    public Future<Void> handOver() {
+        return arranged.isOn() ? arranged.wake() : Future.succeededFuture();
     }
 
     /** Deletes what this delivery still holds, and answers how many messages that were. */
@@ -176,6 +196,11 @@ public final class MessageQueue {
 
     /** How long it is until the next message is due, zero or less where one is ready; empty where none is there, or it is paused. */
     public Future<Optional<Duration>> nextDue() {
+        Optional<Duration> known = arranged.lookIn();
+        return known.isPresent() ? Future.succeededFuture(known) : askNextDue();
+    }
+
+    private Future<Optional<Duration>> askNextDue() {
         return pool.preparedQuery(nextDue)
                 .execute()
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getLong("milliseconds"))
@@ -185,6 +210,11 @@ public final class MessageQueue {
     /** pgmq counts leases in seconds; never less than what was asked for. */
     private static int wholeSeconds(Duration lease) {
         return Math.toIntExact(lease.plusMillis(999).toSeconds());
+    }
+
+    /** A queue that is arranged says so in the place of its messages. */
+    private static boolean isArranged(List<Message> batch) {
+        return batch.size() == 1 && batch.get(0).id() == 0;
     }
 
     private static int settled(RowSet<Row> rows) {

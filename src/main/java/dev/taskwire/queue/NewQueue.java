@@ -12,6 +12,11 @@ public final class NewQueue {
             SELECT taskwire.make_queue($1) AS is_new
             """;
 
+    private static final String ARRANGE = """
+            -- queue.arrange
+            SELECT taskwire.arrange_queue($1, $2::text::jsonb)
+            """;
+
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Pool pool;
@@ -33,6 +38,16 @@ public final class NewQueue {
                 .execute(Tuple.of(queue))
                 .map(rows -> rows.iterator().next().getBoolean("is_new") ? Made.NEW : Made.WAS_THERE)
                 .recover(failure -> isRefusal(failure) ? refused(queue) : Future.failedFuture(failure));
+    }
+
+    /** Writes down how a queue is to be read, unless the process before said the same. Who may not, and wants nothing, does not. */
+    public Future<Void> arrange(String queue, Arrangement arrangement) {
+        return pool.preparedQuery(ARRANGE)
+                .execute(Tuple.of(queue, arrangement.toJson().encode()))
+                .<Void>mapEmpty()
+                .recover(failure -> isRefusal(failure) && arrangement.equals(Arrangement.NONE)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
     }
 
     /** A queue that somebody else has made needs nothing more. */

@@ -138,7 +138,8 @@ public final class Attempt {
         return Future.failedFuture(new LeaseLostException());
     }
 
-    private boolean isOver() {
+    /** Whether what it does counts no longer. */
+    boolean isOver() {
         return ended.future().isComplete() || lost.future().isComplete();
     }
 

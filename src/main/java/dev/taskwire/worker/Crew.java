@@ -128,6 +128,7 @@ public final class Crew implements WorkerLoop.Foreman {
             case NOTIFICATION -> notified(wake.sentAt());
             case QUIET -> watch.attend();
             case DUE -> rest.lookSoon();
+            case FREED -> give(cause);
             case RECONNECT -> {
                 workers.forEach(WorkerLoop::endPause);
                 give(cause);

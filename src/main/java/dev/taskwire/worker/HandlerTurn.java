@@ -31,6 +31,7 @@ public final class HandlerTurn implements Turn {
     private final Hand hand;
     private final Context context;
     private final Promise<Void> stopping = Promise.promise();
+    private boolean tellsFreed;
 
     public HandlerTurn(WorkerProcess process, QueueAccess queue, QueueConfig config, AttemptHandler handler) {
         this.process = process;
@@ -58,7 +59,8 @@ public final class HandlerTurn implements Turn {
         stopping.tryComplete();
         return hand.untilFewerThan(1)
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(late -> giveBack(hand.messages()));
+                .recover(late -> giveBack(hand.messages()))
+                .compose(settled -> queue.messages().handOver().otherwiseEmpty());
     }
 
     private boolean isStopping() {
@@ -107,6 +109,26 @@ public final class HandlerTurn implements Turn {
 
     private void work(List<Message> batch) {
         process.quarantine().began(batch.size());
+        Map<Boolean, List<Message>> byTime = batch.stream()
+                .collect(Collectors.partitioningBy(message -> message.startsIn().isZero()));
+        workNow(byTime.getOrDefault(true, List.of()));
+        byTime.getOrDefault(false, List.of()).forEach(this::workLater);
+    }
+
+    /** A rate gives each message its time. */
+    private void workLater(Message message) {
+        long milliseconds = message.startsIn().plusNanos(999_999).toMillis();
+        process.vertx().setTimer(milliseconds, fired -> {
+            if (hand.holds(message) && !hand.attempt(message).isOver() && !isStopping()) {
+                workNow(List.of(message));
+                return;
+            }
+            giveBackOrWait(List.of(message))
+                    .onComplete(given -> process.quarantine().leave(1));
+        });
+    }
+
+    private void workNow(List<Message> batch) {
         List<Future<Outcome>> outcomes = begun(batch);
         for (int i = 0; i < batch.size(); i++) {
             finish(batch.get(i), outcomes.get(i))
@@ -134,7 +156,7 @@ public final class HandlerTurn implements Turn {
     }
 
     private void giveUp(Message message) {
-        settlement.giveUp(message, Care.whyNone(message)).onComplete(settled -> hand.drop(message));
+        settlement.giveUp(message, Care.whyNone(message)).onComplete(settled -> dropped(message));
     }
 
     private Future<Void> workAlone(Message suspect) {
@@ -173,7 +195,19 @@ public final class HandlerTurn implements Turn {
                     return Future.succeededFuture();
                 })
                 .onComplete(settled -> process.listener().ended(config.name(), message))
-                .onComplete(settled -> hand.drop(message));
+                .onComplete(settled -> dropped(message));
+    }
+
+    /** What comes to its end may let others begin; those that end together make one look. */
+    private void dropped(Message message) {
+        hand.drop(message);
+        if (queue.messages().frees() && !tellsFreed) {
+            tellsFreed = true;
+            context.runOnContext(now -> {
+                tellsFreed = false;
+                Wakes.publish(process.vertx(), config.name(), WakeCause.FREED);
+            });
+        }
     }
 
     /** A message that a stop has given back is no longer this worker's to settle. */

@@ -10,6 +10,8 @@ public enum WakeCause {
     RECONNECT,
     /** A message has come due, or was ready when idle workers looked for the next; as a wake, that there may be a new next. */
     DUE,
+    /** A message is settled that may have held others back. */
+    FREED,
     /** The queue is quiet: its writers wake nobody, so its workers look by themselves. */
     QUIET,
     /** Time has passed. */
