@@ -8,6 +8,7 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.Validator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks payloads by one JSON Schema, which was read and looked through before. Nothing is fetched, and nothing is written: may
@@ -20,11 +21,13 @@ final class SchemaValidation {
     /** Of a larger payload it is not told where it does not conform, since each of its places could be one. */
     private static final int EXPLAINED_MOST = 10_000;
 
+    private final Optional<PlainSchema> plain;
     private final Validator judge;
     private final Validator explainer;
     private final boolean comparesItems;
 
-    private SchemaValidation(SchemaReading.Read read) {
+    private SchemaValidation(SchemaReading.Read read, Optional<PlainSchema> plain) {
+        this.plain = plain;
         this.judge = validator(read, OutputFormat.Flag);
         this.explainer = validator(read, OutputFormat.Basic);
         this.comparesItems = read.comparesItems();
@@ -32,7 +35,7 @@ final class SchemaValidation {
 
     /** Throws an {@link IllegalArgumentException} that says what is wrong with the schema. */
     static SchemaValidation of(JsonObject schema) {
-        return new SchemaValidation(SchemaReading.of(schema));
+        return new SchemaValidation(SchemaReading.of(schema), PlainSchema.of(schema));
     }
 
     /**
@@ -40,6 +43,9 @@ final class SchemaValidation {
      * validator makes of it is an answer: also where a payload is nested deeper than the thread's stack.
      */
     List<Violation> violations(Object payload) {
+        if (plain.isPresent() && plain.get().conforms(payload)) {
+            return List.of();
+        }
         if (comparesItems && PayloadExtent.of(payload, Long.MAX_VALUE).longestArray() > UNIQUE_ITEMS_MOST) {
             return violation("it has an array of more than " + UNIQUE_ITEMS_MOST
                     + " items, which cannot be held to uniqueItems");
