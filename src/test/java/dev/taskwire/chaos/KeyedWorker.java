@@ -3,6 +3,7 @@ package dev.taskwire.chaos;
 import dev.taskwire.Delivery;
 import dev.taskwire.Outcome;
 import dev.taskwire.QueueOptions;
+import dev.taskwire.Schemas;
 import dev.taskwire.Taskwire;
 import dev.taskwire.TaskwireOptions;
 import io.vertx.core.Future;
@@ -18,9 +19,18 @@ import java.time.Duration;
  * key, the number. What it has written is there after its death.
  */
 final class KeyedWorker {
-    private static final QueueOptions OPTIONS = QueueOptions.defaults().lease(Duration.ofSeconds(2));
+    private static final JsonObject SCHEMA = new JsonObject("""
+            {"type": "object", "required": ["key", "n"],
+             "properties": {"key": {"type": "string", "minLength": 1}, "n": {"type": "integer", "minimum": 1}}}
+            """);
+
+    private static final QueueOptions OPTIONS =
+            QueueOptions.defaults().lease(Duration.ofSeconds(2)).schemas(Schemas.from(1, SCHEMA));
 
     private final FileOutputStream lines;
+
+    /** What is worked on. */
+    record Keyed(String key, int n) {}
 
     private KeyedWorker(FileOutputStream lines) {
         this.lines = lines;
@@ -37,16 +47,16 @@ final class KeyedWorker {
                         .url(System.getenv("DATABASE_URL"))
                         .poolSize(4)
                         .migrate(false))
-                .queue("plain", JsonObject.class, OPTIONS, worker::work)
-                .queue("ordered", JsonObject.class, OPTIONS.ordered(), worker::work)
+                .queue("plain", Keyed.class, OPTIONS, worker::work)
+                .queue("ordered", Keyed.class, OPTIONS.ordered(), worker::work)
                 .start()
                 .onSuccess(started -> System.out.println("started"))
                 .onFailure(Throwable::printStackTrace);
     }
 
-    private Future<Outcome> work(JsonObject payload, Delivery delivery) {
-        String line = System.nanoTime() + " " + delivery.queue() + " " + payload.getString("key") + " "
-                + payload.getInteger("n") + "\n";
+    private Future<Outcome> work(Keyed payload, Delivery delivery) {
+        String line = System.nanoTime() + " " + delivery.queue() + " " + payload.key() + " "
+                + payload.n() + "\n";
         try {
             lines.write(line.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException failure) {
