@@ -62,7 +62,7 @@ BEGIN
       PERFORM taskwire.wake(one_queue);
     END IF;
   END LOOP;
-  PERFORM taskwire.forget_keys(most);
+  PERFORM taskwire.forget_keys(10 * most);
   RETURN promoted;
 END
 $$;

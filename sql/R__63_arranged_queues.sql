@@ -1,9 +1,10 @@
 -- How queues are read that are not simply read oldest first: in order by key, by priority, within limits.
 
--- What a message's key is, as an expression on a row of pgmq's table: the header that pgmq's own groups go by. '' is no key.
+-- What a message's key is, as an expression on a row of pgmq's table: the header that pgmq's own groups go by, of which an
+-- index holds so much. '' is no key.
 CREATE OR REPLACE FUNCTION taskwire.key_expression("row" text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT format('(coalesce(%I.headers ->> ''x-pgmq-group'', '''') COLLATE "C")', $1)
+  SELECT format('(coalesce(left(%I.headers ->> ''x-pgmq-group'', 500), '''') COLLATE "C")', $1)
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.key_expression(text) FROM PUBLIC;
 
@@ -62,7 +63,7 @@ BEGIN
   WHERE a.queue = $1 AND NOT a.ordered AND NOT a.prioritized AND num_nulls(a.workers, a.key_workers, a.rate, a.key_rate) = 4
     AND coalesce(a.given, '{}') = '{}';
   UPDATE taskwire.arranged_queue AS a
-  SET counted_since = CASE WHEN num_nulls(a.workers, a.key_workers) < 2 THEN coalesce(a.counted_since, clock_timestamp()) END
+  SET counted_since = CASE WHEN num_nulls(a.workers, a.key_workers) < 2 THEN clock_timestamp() END, all_counted = false
   WHERE a.queue = $1;
   PERFORM taskwire.index_arranged_queue($1);
   PERFORM taskwire.wake($1);

@@ -12,38 +12,39 @@ DECLARE
   queue_table CONSTANT text := format('pgmq.%I', 'q_' || lower(($1).queue));
   key CONSTANT text := taskwire.key_expression('m');
   by_key CONSTANT boolean := ($1).ordered OR num_nulls(($1).key_workers, ($1).key_rate) < 2;
-  -- Who reads within limits reads alone, and locks what it has chosen at the end.
-  locked CONSTANT text := CASE WHEN num_nulls(($1).workers, ($1).key_workers, ($1).rate, ($1).key_rate) = 4
-    THEN 'FOR UPDATE OF m SKIP LOCKED' ELSE '' END;
+  locked CONSTANT text := 'FOR UPDATE OF m SKIP LOCKED';
   in_order CONSTANT text := CASE WHEN ($1).prioritized THEN taskwire.priority_expression('m') || ' DESC, m.msg_id' ELSE 'm.msg_id' END;
   is_free CONSTANT text := 'm.vt <= $2 AND m.msg_id <> ALL ($5)';
-  none_aside CONSTANT text := format($sql$NOT EXISTS (
+  -- As the indexes of those tables have it, whose collation is another than that of the queue's.
+  none_aside CONSTANT text := $sql$NOT EXISTS (
     SELECT FROM taskwire.parked_message AS parked
-    WHERE parked.queue = $1 AND parked.headers ->> 'x-pgmq-group' = %1$s AND parked.message_id < m.msg_id)
+    WHERE parked.queue = $1 AND left(parked.headers ->> 'x-pgmq-group', 500) = left(m.headers ->> 'x-pgmq-group', 500)
+      AND parked.message_id < m.msg_id)
     AND NOT EXISTS (
     SELECT FROM taskwire.unknown_message AS aside
-    WHERE aside.queue = $1 AND aside.headers ->> 'x-pgmq-group' = %1$s AND aside.message_id < m.msg_id)$sql$, key);
+    WHERE aside.queue = $1 AND left(aside.headers ->> 'x-pgmq-group', 500) = left(m.headers ->> 'x-pgmq-group', 500)
+      AND aside.message_id < m.msg_id)$sql$;
   is_first CONSTANT text := CASE WHEN ($1).ordered THEN format($sql$ AND (%2$s = '' OR NOT EXISTS (
     SELECT FROM %1$s AS older WHERE %3$s = %2$s AND older.msg_id < m.msg_id) AND %4$s)$sql$,
     queue_table, key, taskwire.key_expression('older'), none_aside) ELSE '' END;
-  -- Of a thousand rows in an order, those that may be begun; or all in the order, where none is held back.
-  window_of CONSTANT text := CASE WHEN by_key THEN format($sql$
+  -- Of a thousand rows in an order, those that may be begun.
+  front_of CONSTANT text := format($sql$
     SELECT m.msg_id, m.read_ct, %2$s AS key, NULL::integer AS step
     FROM (SELECT m.msg_id FROM %1$s AS m ORDER BY %%1$s LIMIT 1000) AS front
     JOIN %1$s AS m ON m.msg_id = front.msg_id
-    WHERE %3$s%4$s%%2$s ORDER BY %%1$s LIMIT $4 %5$s$sql$, queue_table, key, is_free, is_first, locked)
-  ELSE format($sql$
-    SELECT m.msg_id, m.read_ct, '' AS key, NULL::integer AS step FROM %1$s AS m
-    WHERE %2$s%%2$s ORDER BY %%1$s LIMIT $4 %3$s$sql$, queue_table, is_free, locked)
-  END;
+    WHERE %3$s%4$s%%2$s ORDER BY %%1$s LIMIT $4 %5$s$sql$, queue_table, key, is_free, is_first, locked);
+  -- Of all, where none is held back.
+  all_of CONSTANT text := format($sql$
+    SELECT m.msg_id, m.read_ct, %2$s AS key, NULL::integer AS step FROM %1$s AS m
+    WHERE %3$s%%2$s ORDER BY %%1$s LIMIT $4 %4$s$sql$, queue_table, key, is_free, locked);
   found text[] := '{}';
 BEGIN
   IF ($1).prioritized THEN
     -- What has waited for a minute has a tenth of the places.
-    found := ARRAY[replace(format(window_of, 'm.msg_id', $sql$ AND m.enqueued_at < $2 - interval '1 minute'$sql$),
+    found := ARRAY[replace(format(front_of, 'm.msg_id', $sql$ AND m.enqueued_at < $2 - interval '1 minute'$sql$),
       'LIMIT $4', 'LIMIT $4 / 10 + (random() < $4 % 10 / 10.0)::integer')];
   END IF;
-  found := found || format(window_of, in_order, '');
+  found := found || format(CASE WHEN by_key THEN front_of ELSE all_of END, in_order, '');
   IF by_key THEN
     found := found || format($sql$
       SELECT m.msg_id, m.read_ct, '' AS key, NULL::integer AS step FROM %1$s AS m
@@ -80,14 +81,18 @@ DECLARE
   queue_table CONSTANT text := format('pgmq.%I', 'q_' || lower(($1).queue));
   counted integer;
 BEGIN
-  IF ($1).counted_since > now - interval '5 seconds' THEN
+  IF NOT ($1).all_counted THEN
     EXECUTE format($sql$
       INSERT INTO taskwire.message_permit (queue, message_id, read_ct, key)
       SELECT $1, m.msg_id, m.read_ct, %2$s FROM %1$s AS m
       WHERE m.vt > $2 AND m.read_ct > coalesce((
         SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known
         WHERE known.queue = $1 AND known.message_id = m.msg_id AND known.enqueued_at = m.enqueued_at), 0)
-      ON CONFLICT DO NOTHING$sql$, queue_table, taskwire.key_expression('m')) USING ($1).queue, now;
+      ON CONFLICT ON CONSTRAINT message_permit_pkey DO UPDATE SET read_ct = excluded.read_ct, key = excluded.key$sql$,
+      queue_table, taskwire.key_expression('m')) USING ($1).queue, now;
+    -- A read that was under way then has ended by now.
+    UPDATE taskwire.arranged_queue AS a SET all_counted = true
+    WHERE a.queue = ($1).queue AND a.counted_since < now - interval '5 seconds';
   END IF;
   EXECUTE format($sql$
     WITH stale AS (
@@ -126,14 +131,18 @@ DECLARE
   pace interval;
   start timestamptz := now;
   horizon timestamptz;
+  statements text[];
   candidates text;
   candidate record;
+  by_key boolean;
+  walked boolean := false;
   last_key text := after;
   steps integer := 0;
   went_round boolean := false;
   asked integer := 0;
   is_enough boolean := false;
   key_start timestamptz;
+  key_latest timestamptz;
   full_keys text[] := '{}';
   ids bigint[] := '{}';
   starts timestamptz[] := '{}';
@@ -169,7 +178,10 @@ BEGIN
     END IF;
   END IF;
   IF room > 0 THEN
-    FOREACH candidates IN ARRAY taskwire.arranged_candidates(setting) LOOP
+    by_key := setting.ordered OR num_nulls(setting.key_workers, setting.key_rate) < 2;
+    statements := taskwire.arranged_candidates(setting);
+    FOREACH candidates IN ARRAY statements LOOP
+      walked := by_key AND asked = cardinality(statements) - 1;
       FOR candidate IN EXECUTE candidates USING $1, now, after, room - cardinality(ids), ids LOOP
         IF candidate.step IS NOT NULL THEN
           last_key := candidate.key;
@@ -183,16 +195,19 @@ BEGIN
               SELECT k.next_start FROM taskwire.key_pace AS k WHERE k.queue = $1 AND k.key = candidate.key), '-infinity'),
               taskwire.pace(setting.key_rate), setting.key_burst, now);
           END IF;
-          IF key_start > horizon OR setting.key_workers <= (
+          -- With both rates a key whose time comes later than the next start would spoil either of them.
+          key_latest := CASE WHEN pace IS NULL THEN horizon ELSE greatest(start, now) END;
+          IF key_start > key_latest OR setting.key_workers <= (
             SELECT count(*) FROM taskwire.message_permit AS p WHERE p.queue = $1 AND p.key = candidate.key)
           THEN
             full_keys := full_keys || candidate.key;
-            next_change := least(next_change, CASE WHEN key_start > horizon THEN key_start - taskwire.given_ahead() / 2 END);
+            next_change := least(next_change, CASE WHEN key_start > key_latest
+              THEN key_start - CASE WHEN pace IS NULL THEN taskwire.given_ahead() / 2 ELSE '0' END END);
             CONTINUE;
           END IF;
           IF setting.key_rate IS NOT NULL THEN
             INSERT INTO taskwire.key_pace AS k (queue, key, next_start)
-            VALUES ($1, candidate.key, key_start + taskwire.pace(setting.key_rate))
+            VALUES ($1, candidate.key, greatest(key_start, CASE WHEN pace IS NOT NULL THEN start END) + taskwire.pace(setting.key_rate))
             ON CONFLICT ON CONSTRAINT key_pace_pkey DO UPDATE SET next_start = excluded.next_start;
           END IF;
         END IF;
@@ -212,8 +227,8 @@ BEGIN
       EXIT WHEN is_enough OR cardinality(ids) >= room;
     END LOOP;
     -- Behind the last key comes the first, in the next read.
-    went_round := after <> '' AND steps < 300 AND cardinality(ids) < room;
-    after := CASE WHEN steps < 300 AND cardinality(ids) < room THEN '' ELSE last_key END;
+    went_round := walked AND after <> '' AND steps < 300 AND cardinality(ids) < room;
+    after := CASE WHEN NOT walked THEN after WHEN steps < 300 AND cardinality(ids) < room THEN '' ELSE last_key END;
   END IF;
   IF pace IS NOT NULL AND ids <> '{}' THEN
     UPDATE taskwire.arranged_queue AS a SET next_start = start WHERE a.queue = $1;

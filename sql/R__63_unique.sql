@@ -19,6 +19,9 @@ BEGIN
       UNION ALL
       SELECT 'tried' FROM taskwire.parked_message AS parked
       WHERE parked.queue = $1 AND parked.message_id = $3 AND parked.headers ->> 'unique_key' = $2
+      UNION ALL
+      SELECT 'tried' FROM taskwire.unknown_message AS aside
+      WHERE aside.queue = $1 AND aside.message_id = $3 AND aside.headers ->> 'unique_key' = $2
     ) AS one LIMIT 1
   $sql$, 'q_' || lower(queue)) INTO state USING queue, key, message_id;
   RETURN coalesce(state, 'gone');
@@ -62,9 +65,13 @@ BEGIN
     ), parked AS (
       DELETE FROM taskwire.parked_message AS p WHERE p.queue = $1 AND p.message_id = $3 AND p.headers ->> 'unique_key' = $2
       RETURNING p.message_id
+    ), aside AS (
+      DELETE FROM taskwire.unknown_message AS p WHERE p.queue = $1 AND p.message_id = $3 AND p.headers ->> 'unique_key' = $2
+      RETURNING p.message_id
     )
     DELETE FROM taskwire.troubled_message AS known
-    WHERE known.queue = $1 AND known.message_id IN (SELECT gone.msg_id FROM gone UNION ALL SELECT parked.message_id FROM parked)
+    WHERE known.queue = $1 AND known.message_id IN (SELECT gone.msg_id FROM gone UNION ALL SELECT parked.message_id FROM parked
+      UNION ALL SELECT aside.message_id FROM aside)
   $sql$, 'q_' || lower(queue)) USING queue, key, message_id;
 END
 $$;
@@ -84,8 +91,8 @@ DECLARE
   with_key jsonb;
   sent bigint;
 BEGIN
-  IF coalesce(policy NOT IN ('ignore', 'reject', 'replace'), true) OR coalesce(key, '') = '' THEN
-    RAISE EXCEPTION 'A unique message has a key and one of the policies ignore, reject and replace, not % and %.',
+  IF coalesce(policy NOT IN ('ignore', 'reject', 'replace'), true) OR coalesce(key, '') = '' OR length(key) > 500 THEN
+    RAISE EXCEPTION 'A unique message has a key of 1 to 500 characters and one of the policies ignore, reject and replace, not % and %.',
       coalesce(quote_literal(key), 'NULL'), coalesce(quote_literal(policy), 'NULL') USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM taskwire.require_queue(queue);
@@ -127,11 +134,12 @@ CREATE OR REPLACE FUNCTION taskwire.forget_keys(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   one record;
+  now CONSTANT timestamptz := clock_timestamp();
   forgotten integer := 0;
 BEGIN
   FOR one IN
     SELECT u.queue, u.key, u.message_id FROM taskwire.unique_message AS u
-    WHERE u.checked_at < clock_timestamp() - interval '1 minute' ORDER BY u.checked_at LIMIT most FOR UPDATE SKIP LOCKED
+    WHERE u.checked_at < now - interval '1 minute' ORDER BY u.checked_at LIMIT most FOR UPDATE SKIP LOCKED
   LOOP
     IF to_regclass(format('pgmq.%I', 'q_' || lower(one.queue))) IS NULL
       OR taskwire.unique_state(one.queue, one.key, one.message_id) = 'gone'
@@ -146,8 +154,7 @@ BEGIN
   WHERE (k.queue, k.key) IN (
     SELECT old.queue, old.key FROM taskwire.key_pace AS old
     LEFT JOIN taskwire.arranged_queue AS a ON a.queue = old.queue
-    WHERE old.next_start < clock_timestamp() - coalesce(taskwire.pace(a.key_rate) * a.key_burst, '0')
-      AND old.next_start < clock_timestamp()
+    WHERE old.next_start < now - coalesce(taskwire.pace(a.key_rate) * a.key_burst, '0') AND old.next_start < now
     ORDER BY old.next_start LIMIT most FOR UPDATE OF old SKIP LOCKED);
   RETURN forgotten;
 END

@@ -13,6 +13,7 @@ CREATE TABLE taskwire.arranged_queue (
   key_burst integer NOT NULL DEFAULT 1,
   given jsonb, -- what the options of a process said when they were written down; NULL: no process had any
   counted_since timestamptz, -- since when permits are written
+  all_counted boolean NOT NULL DEFAULT false, -- what was in hand then has its permits too
   next_start timestamptz NOT NULL DEFAULT '-infinity', -- where there is a rate: when the next message may begin
   CONSTRAINT arranged_queue_pkey PRIMARY KEY (queue),
   CONSTRAINT arranged_queue_workers_check CHECK (workers BETWEEN 0 AND 100000),
@@ -54,11 +55,11 @@ CREATE TABLE taskwire.unique_message (
 CREATE INDEX unique_message_checked_idx ON taskwire.unique_message (checked_at);
 
 -- A parked message holds back the younger ones of its key.
-CREATE INDEX parked_message_key_idx ON taskwire.parked_message (queue, (headers ->> 'x-pgmq-group'), message_id)
-  WHERE headers ->> 'x-pgmq-group' IS NOT NULL;
+CREATE INDEX parked_message_key_idx ON taskwire.parked_message (queue, (left(headers ->> 'x-pgmq-group', 500)), message_id)
+  WHERE left(headers ->> 'x-pgmq-group', 500) IS NOT NULL;
 -- So does one that is set aside.
-CREATE INDEX unknown_message_key_idx ON taskwire.unknown_message (queue, (headers ->> 'x-pgmq-group'), message_id)
-  WHERE headers ->> 'x-pgmq-group' IS NOT NULL;
+CREATE INDEX unknown_message_key_idx ON taskwire.unknown_message (queue, (left(headers ->> 'x-pgmq-group', 500)), message_id)
+  WHERE left(headers ->> 'x-pgmq-group', 500) IS NOT NULL;
 
 DO $$
 DECLARE

@@ -1,7 +1,6 @@
 package dev.taskwire;
 
 import dev.taskwire.cli.Service;
-import dev.taskwire.config.InvalidConfigException;
 import dev.taskwire.config.TaskwireConfig;
 import dev.taskwire.dashboard.Recorder;
 import dev.taskwire.job.Jobs;
@@ -75,7 +74,7 @@ final class Application implements Service {
         Vertx vertx = telemetry.vertx(options);
         try {
             return new Application(vertx, config, telemetry, observer);
-        } catch (InvalidConfigException | InvalidPluginsException refused) {
+        } catch (RuntimeException | Error refused) {
             telemetry.close().eventually(vertx::close).onComplete(closed -> {});
             throw refused;
         }

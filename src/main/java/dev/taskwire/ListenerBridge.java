@@ -118,7 +118,7 @@ final class ListenerBridge implements WorkerListener {
     private static <T> T asked(Supplier<T> question, T otherwise) {
         try {
             return Objects.requireNonNull(question.get(), "null");
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             LOG.warn(
                     "a listener has thrown an exception instead of an answer, and the work goes on without it", thrown);
             return otherwise;
@@ -129,7 +129,7 @@ final class ListenerBridge implements WorkerListener {
         for (TaskwireListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException thrown) {
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
                 LOG.warn("a listener has thrown an exception, and the work goes on", thrown);
             }
         }

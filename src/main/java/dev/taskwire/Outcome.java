@@ -49,7 +49,7 @@ public sealed interface Outcome {
 
     /**
      * Another queue's workers are to do it: the message is put on that queue, at its end, with its headers and its event id, and
-     * taken off its own, both or neither. Where there is no such queue it is a failed attempt; where the message has been rerouted ten
+     * taken off its own, both or neither. Its type and version go along: the other queue's handlers must know them. Where there is no such queue it is a failed attempt; where the message has been rerouted ten
      * times it becomes a dead letter.
      */
     static Outcome reroute(String queue) {

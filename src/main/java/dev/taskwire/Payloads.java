@@ -63,6 +63,8 @@ final class Payloads<T> {
             return new Reading.Fits<>(Records.MAPPER.convertValue(plain(value), type));
         } catch (IllegalArgumentException misfit) {
             return unfit(Records.why(misfit));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+            return unfit("its reading failed: " + thrown);
         }
     }
 

@@ -133,7 +133,7 @@ final class PlainSchema {
 
     /** Beyond what a double holds exactly, nothing is certain. */
     private boolean isWithin(long number) {
-        return Math.abs(number) < 1L << 52 && atLeast("minimum", number) && atMost("maximum", number);
+        return number > -(1L << 52) && number < (1L << 52) && atLeast("minimum", number) && atMost("maximum", number);
     }
 
     private boolean atLeast(String key, long number) {

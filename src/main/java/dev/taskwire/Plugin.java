@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,7 +91,7 @@ final class Plugin {
     private boolean attempt(Callable<Boolean> code, List<String> problems) {
         try {
             return loader.call(code::call);
-        } catch (Exception | ServiceConfigurationError | LinkageError | StackOverflowError | AssertionError thrown) {
+        } catch (Exception | Error thrown) {
             LOG.debug("the plugin {} could not be set up", jar.fileName(), thrown);
             problems.add(PluginFailure.words(thrown, jar));
             return true;

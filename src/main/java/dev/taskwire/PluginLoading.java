@@ -50,7 +50,7 @@ final class PluginLoading {
         try {
             loading.setUp(loading.jars());
             loading.check();
-        } catch (InvalidConfigException | InvalidPluginsException refused) {
+        } catch (RuntimeException | Error refused) {
             loading.plugins.close().await();
             throw refused;
         }
@@ -122,7 +122,6 @@ final class PluginLoading {
         List<OwnQueue<?>> queues = new ArrayList<>();
         plugins.loaded().forEach(plugin -> queues.addAll(configured(plugin)));
         plugins.workOn(queues);
-        wrongPlugins.addAll(plugins.contracts().problems());
         if (wrongPlugins.isEmpty()) {
             checkConfigured(handlers.keySet());
         }
@@ -149,8 +148,9 @@ final class PluginLoading {
     private List<OwnQueue<?>> configured(Plugin plugin) {
         List<OwnQueue<?>> queues = new ArrayList<>();
         plugin.queues().forEach(queue -> queues.add(configured(queue)));
-        OptionsCheck.problems(queues)
-                .forEach(problem -> wrongPlugins.add(plugin.jar().fileName() + ", " + problem));
+        List<String> problems = new ArrayList<>(OptionsCheck.problems(queues));
+        problems.addAll(MessageContracts.of(queues).problems());
+        problems.forEach(problem -> wrongPlugins.add(plugin.jar().fileName() + ", " + problem));
         return queues;
     }
 

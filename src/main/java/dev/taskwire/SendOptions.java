@@ -83,9 +83,7 @@ public final class SendOptions {
      * @throws IllegalArgumentException where it is empty
      */
     public SendOptions key(String key) {
-        if (key.isEmpty()) {
-            throw new IllegalArgumentException("key: expected text that is not empty");
-        }
+        requireKey("key", key);
         return header("x-pgmq-group", key);
     }
 
@@ -109,9 +107,16 @@ public final class SendOptions {
      * @param key text that is not empty
      */
     public SendOptions unique(String key, Unique otherwise) {
+        requireKey("unique", key);
         SendOptions copy = new SendOptions(this);
         copy.uniqueKey = Optional.of(key);
         copy.unique = otherwise;
         return copy;
+    }
+
+    private static void requireKey(String name, String key) {
+        if (key.isEmpty() || key.length() > 500) {
+            throw new IllegalArgumentException(name + ": expected 1 to 500 characters, got " + key.length());
+        }
     }
 }

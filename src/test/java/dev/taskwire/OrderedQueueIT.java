@@ -117,6 +117,24 @@ final class OrderedQueueIT {
     }
 
     @Test
+    void manyMessagesOfOtherKeysThatAreParkedCostNothing() throws SQLException {
+        stage.database().execute("SELECT taskwire.make_queue('roomy'); SELECT taskwire.order_queue('roomy')");
+        String sending =
+                "SELECT count(*) FROM taskwire.send_batch('roomy', ARRAY(SELECT to_jsonb(n) FROM generate_series(1, %1$d)"
+                        + " AS n), ARRAY(SELECT jsonb_build_object('x-pgmq-group', '%2$s' || n) FROM generate_series(1, %1$d) AS n),"
+                        + " '%3$s')";
+        stage.database().execute(sending.formatted(20_000, "late", "1 hour"));
+        stage.database().execute(sending.formatted(200, "k", "0"));
+        stage.database().execute("ANALYZE taskwire.parked_message");
+
+        stage.database()
+                .execute("SET statement_timeout = '1s'; DO $$ BEGIN ASSERT (SELECT count(msg_id) = 200 FROM"
+                        + " taskwire.read_arranged('roomy', 30, 200, '')); END $$");
+        assertThat(stage.database().count("SELECT count(*) FROM pgmq.q_roomy WHERE read_ct = 1"))
+                .isEqualTo(200);
+    }
+
+    @Test
     void aHeadThatIsParkedHoldsBackItsKeyAloneAndADeadLetterFreesIt() throws SQLException {
         List<String> seen = new CopyOnWriteArrayList<>();
         stage.start(stage.library().queue("parked", JsonObject.class, ORDERED, (payload, delivery) -> {

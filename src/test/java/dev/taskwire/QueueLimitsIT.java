@@ -94,6 +94,21 @@ final class QueueLimitsIT {
     }
 
     @Test
+    void aLimitCountsWhatIsInHandHoweverLateTheNextReadIs() throws SQLException {
+        send("late", 3, 1);
+        start("late", QueueOptions.defaults(), Duration.ofSeconds(2));
+        await().until(() -> inHand.get() == 3);
+
+        stage.database()
+                .execute("SELECT taskwire.limit_queue('late', workers => 4);"
+                        + " UPDATE taskwire.arranged_queue SET counted_since = counted_since - interval '1 minute'");
+        send("late", 5, 1);
+
+        await().atMost(MOST).until(() -> stage.queued("late") == 0);
+        assertThat(most).hasValue(4);
+    }
+
+    @Test
     void aChangeCountsForProcessesThatRun() throws SQLException {
         send("changed", 4000, 7);
         start("changed", QueueOptions.defaults().concurrency(50), Duration.ofMillis(20));

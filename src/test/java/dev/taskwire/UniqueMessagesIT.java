@@ -161,6 +161,24 @@ final class UniqueMessagesIT {
     }
 
     @Test
+    void whatIsSetAsideHoldsTheKeyAndIsReplaced() throws SQLException {
+        SendOptions unique = SendOptions.defaults().unique("aside", Unique.IGNORE);
+        long id = complete(sender.send("once", 1, unique));
+        stage.database()
+                .execute("WITH held AS (DELETE FROM pgmq.q_once RETURNING *) INSERT INTO taskwire.unknown_message"
+                        + " (queue, message_id, type, version, tries, again_at, read_ct, enqueued_at, message, headers)"
+                        + " SELECT 'once', msg_id, 'new', 2, 1, clock_timestamp() + interval '1 hour', read_ct, enqueued_at,"
+                        + " message, headers FROM held");
+
+        assertThat(complete(sender.send("once", 2, unique))).isEqualTo(id);
+        assertThat(stage.queued("once")).isZero();
+        complete(sender.send("once", 3, SendOptions.defaults().unique("aside", Unique.REPLACE)));
+        assertThat(stage.database().count("SELECT count(*) FROM taskwire.unknown_message"))
+                .isZero();
+        assertThat(stage.queued("once")).isEqualTo(1);
+    }
+
+    @Test
     void whatIsRolledBackLeavesNoKeyAndOldKeysAreForgotten() throws SQLException {
         assertThatThrownBy(() -> complete(pool.withTransaction(connection -> sender.on(connection)
                         .send("once", 1, SendOptions.defaults().unique("undone", Unique.REJECT))

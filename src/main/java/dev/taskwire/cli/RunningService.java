@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 /** A service that ends cleanly with the process: a signal to stop lets it finish first, and the exit code is then 0. */
 final class RunningService {
     /** What closing takes beyond the deadline for the work in hand. */
-    private static final Duration CLOSING_MARGIN = Duration.ofSeconds(5);
+    private static final Duration CLOSING_MARGIN = Duration.ofSeconds(12);
 
     private final Service service;
     private final Duration deadline;

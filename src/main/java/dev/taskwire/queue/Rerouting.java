@@ -20,7 +20,8 @@ public final class Rerouting {
                 DELETE FROM taskwire.troubled_message
                 WHERE queue = '%1$s' AND message_id = ANY (ARRAY(SELECT msg_id FROM held))
             )
-            SELECT taskwire.send($3::text, held.message, coalesce(nullif(held.headers, 'null'), '{}') || jsonb_build_object(
+            SELECT taskwire.send($3::text, coalesce(held.message, 'null'),
+                CASE jsonb_typeof(held.headers) WHEN 'object' THEN held.headers ELSE '{}' END || jsonb_build_object(
                 'event_id', taskwire.event_id('%1$s', held.msg_id, held.enqueued_at, held.headers),
                 'rerouted', $4::integer, 'rerouted_from', '%1$s')) AS id
             FROM held

@@ -19,7 +19,11 @@ public final class UnknownMessages {
             ), aside AS (
                 INSERT INTO taskwire.unknown_message
                     (queue, message_id, type, version, tries, again_at, read_ct, enqueued_at, message, headers)
-                SELECT $1, msg_id, $4, $5, $6, clock_timestamp() + $7::bigint * interval '1 millisecond', read_ct, enqueued_at,
+                -- One of a queue that was made anew may have the number of one that is still aside.
+                SELECT $1,
+                       CASE WHEN EXISTS (SELECT FROM taskwire.unknown_message WHERE queue = $1 AND message_id = msg_id)
+                            THEN nextval(pg_get_serial_sequence('pgmq.q_%1$s', 'msg_id')) ELSE msg_id END,
+                       $4, $5, $6, clock_timestamp() + $7::bigint * interval '1 millisecond', read_ct, enqueued_at,
                        message,
                        coalesce(headers, '{}')
                            || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers))

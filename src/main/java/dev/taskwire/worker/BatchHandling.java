@@ -29,7 +29,7 @@ final class BatchHandling {
             return outcomes.size() == batch.size()
                     ? outcomes.stream().map(this::judged).toList()
                     : failed(batch, wrongNumber(batch, outcomes));
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+        } catch (RuntimeException | Error thrown) {
             return failed(batch, thrown);
         }
     }

@@ -55,8 +55,7 @@ final class KeyedWorker {
     }
 
     private Future<Outcome> work(Keyed payload, Delivery delivery) {
-        String line = System.nanoTime() + " " + delivery.queue() + " " + payload.key() + " "
-                + payload.n() + "\n";
+        String line = System.nanoTime() + " " + delivery.queue() + " " + payload.key() + " " + payload.n() + "\n";
         try {
             lines.write(line.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException failure) {

@@ -25,6 +25,8 @@ final class Messages {
               SELECT msg_id AS id, message::text AS message, headers::text AS headers, enqueued_at, vt AS due_at FROM pgmq."q_%s"
               UNION ALL
               SELECT message_id, message::text, headers::text, enqueued_at, due_at FROM taskwire.parked_message WHERE queue = $1
+              UNION ALL
+              SELECT message_id, message::text, headers::text, enqueued_at, again_at FROM taskwire.unknown_message WHERE queue = $1
             ) AS one
             ORDER BY one.id
             """;
@@ -88,7 +90,9 @@ final class Messages {
     /** Takes away what a test has left, so that the next one finds nothing. */
     void forgetAll() {
         database.rows(FORGET);
-        database.run("DELETE FROM taskwire.parked_message; DELETE FROM taskwire.troubled_message; DELETE FROM "
+        database.run("DELETE FROM taskwire.parked_message; DELETE FROM taskwire.unknown_message;"
+                + " DELETE FROM taskwire.troubled_message; DELETE FROM taskwire.unique_message;"
+                + " DELETE FROM taskwire.key_pace; DELETE FROM taskwire.idempotency_key; DELETE FROM "
                 + failureTable());
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,10 @@ final class Server {
     private static @Nullable Vertx vertx;
 
     private final String url;
-    private final String template = "taskwire_test_template_" + ProcessHandle.current().pid();
+    /** Others may test on the same server, with the same process number in another container. */
+    private final String run = Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36);
+
+    private final String template = "taskwire_test_template_" + run;
     private boolean templateIsMade;
 
     private Server(String url) {
@@ -68,7 +72,7 @@ final class Server {
 
     /** A database as a migration leaves it. */
     Database createDatabase() {
-        String name = "taskwire_test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
+        String name = "taskwire_test_" + run + "_" + DATABASES.incrementAndGet();
         makeTemplate();
         administer("CREATE DATABASE " + name + " TEMPLATE " + template);
         return Database.open(vertx(), name, urlOf(name));

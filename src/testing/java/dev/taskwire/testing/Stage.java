@@ -39,8 +39,9 @@ final class Stage {
         return new Messages(database);
     }
 
-    Sender sender() {
-        return taskwire().sender();
+    /** Labels and checks what it sends as these handlers want it. */
+    Sender sender(Registrations registrations) {
+        return registrations.apply(taskwire()).sender();
     }
 
     void makeQueues(Registrations registrations) {

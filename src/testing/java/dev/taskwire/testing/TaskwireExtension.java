@@ -96,7 +96,7 @@ public final class TaskwireExtension
 
     /** Sends to the queues; its futures may be waited for by {@code await()} on the thread of a test. */
     public Sender sender() {
-        return stage().sender();
+        return stage().sender(registrations);
     }
 
     /** Lets time pass for what waits. */

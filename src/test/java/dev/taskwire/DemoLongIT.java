@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = "taskwire.test.server",
         matches = "container",
         disabledReason = "the demo brings its own server")
-final class DemoIT {
+final class DemoLongIT {
     private static final Pattern PSQL = Pattern.compile("psql \"postgres://\\w+:\\w+@(\\S+)\" -c \"(.+)\"");
     private static final Pattern INBOX = Pattern.compile("  mail      (http\\S+)");
     private static final Pattern LINK = Pattern.compile("/mails/\\d+");

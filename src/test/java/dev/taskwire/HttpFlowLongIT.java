@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that wait for others. An endpoint fails those whose payload says so, until it is mended. */
 @SuppressWarnings("NullAway.Init")
-final class HttpFlowIT {
+final class HttpFlowLongIT {
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 
@@ -40,7 +40,7 @@ final class HttpFlowIT {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        endpoint = CallEndpoint.answering(HttpFlowIT::answer);
+        endpoint = CallEndpoint.answering(HttpFlowLongIT::answer);
         POSTGRES.database()
                 .execute("INSERT INTO taskwire.http_queue (name, url, workers, attempts) VALUES ('steps', '"
                         + endpoint.url() + "', 20, 1), ('other_steps', '" + endpoint.url() + "', 20, 1)");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Processes that are killed while they work. */
 @ExtendWith(VertxExtension.class)
-final class KillIT {
+final class KillLongIT {
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.migrated();
 

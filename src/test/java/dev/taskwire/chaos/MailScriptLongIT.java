@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A mail endpoint that answers by script: what the ledger says afterwards, and who got a mail twice. */
 @ExtendWith(VertxExtension.class)
-final class MailScriptIT {
+final class MailScriptLongIT {
     private static final Duration MOST = Duration.ofSeconds(60);
 
     /** The first answer to each mail; every further one is an acceptance. Twenty mails for each. */
