@@ -22,3 +22,13 @@ LANGUAGE sql AS $$
     changed_at = clock_timestamp()
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.note_trouble(text, bigint, timestamptz, integer, integer, jsonb) FROM PUBLIC;
+
+-- What is known of a message that is read again. By a snapshot of its own: who reads may have found the message free only after its
+-- statement began, and what was written down with its release is no older than that.
+CREATE OR REPLACE FUNCTION taskwire.trouble_of(queue text, message_id bigint, enqueued_at timestamptz)
+RETURNS TABLE (attempts integer, releases integer)
+LANGUAGE sql VOLATILE AS $$
+  SELECT known.attempts, known.releases FROM taskwire.troubled_message AS known
+  WHERE known.queue = $1 AND known.message_id = $2 AND known.enqueued_at = $3
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.trouble_of(text, bigint, timestamptz) FROM PUBLIC;

@@ -16,7 +16,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('function_rights table_rights role_name wanted_rights wanted_defaults present_rights excess_rights ownership_changes '
       'missing_rights role_changes uses_roles', '{worker,reader}'),
     -- work
-    ('read read_arranged arrange_queue note_trouble promote take_back known_messages require_queue make_queue', '{worker}'),
+    ('read read_arranged arrange_queue note_trouble trouble_of promote take_back known_messages require_queue make_queue', '{worker}'),
     ('order_queue prioritize_queue limit_queue forget_keys', '{worker}'),
     ('key_expression priority_expression index_arranged_queue begin_arranging end_arranging arranged_candidates count_permits '
       'unique_state replace_unique withdraw_unique pace first_start given_ahead', '{}'),

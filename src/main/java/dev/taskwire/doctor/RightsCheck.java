@@ -25,6 +25,7 @@ final class RightsCheck implements Check {
         "send",
         "take_mail_events",
         "tell_alarms",
+        "trouble_of",
         "wake",
         "writers"
     };

@@ -26,11 +26,10 @@ public final class MessageQueue {
                         THEN (extract(epoch FROM clock_timestamp() - read.enqueued_at) * 1000000)::bigint END AS waited_micros
             FROM taskwire.read($1::text, $2::integer, $3::integer) AS read
             LEFT JOIN LATERAL (
-                -- The limit keeps the planner from joining all that ever had trouble with a batch that had none.
+                -- The limit keeps it from being asked of what was never read before.
                 SELECT known.attempts, known.releases
-                FROM taskwire.troubled_message AS known
-                WHERE read.read_ct > 1 AND known.queue = $1 AND known.message_id = read.msg_id
-                  AND known.enqueued_at = read.enqueued_at
+                FROM taskwire.trouble_of($1::text, read.msg_id, read.enqueued_at) AS known
+                WHERE read.read_ct > 1
                 LIMIT 1
             ) AS trouble ON true
             ORDER BY read.msg_id
