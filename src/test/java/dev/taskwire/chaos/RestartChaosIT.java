@@ -16,7 +16,7 @@ final class RestartChaosIT {
 
     @ParameterizedTest(name = "of {0}")
     @EnumSource(names = {"ONE_PROCESS", "TWO_PROCESSES"})
-    void twentyRestartsWithAMailInHandCountAsNoAttempt(FleetSize size, Vertx vertx) throws Exception {
-        new RestartScenario(postgres.database(), vertx, size).run(20);
+    void restartsWithAMailInHandCountAsNoAttempt(FleetSize size, Vertx vertx) throws Exception {
+        new RestartScenario(postgres.database(), vertx, size).run(8);
     }
 }
