@@ -47,7 +47,7 @@ class MetricsTest {
                 .contains("taskwire_destination_closed{destination=\"mail\"} 1.0")
                 .contains("taskwire_destination_closed{destination=\"slack\"} 0.0")
                 .contains("taskwire_destination_closings_total{destination=\"mail\"} 1.0")
-                .doesNotContain("401");
+                .doesNotContain("answered 401");
         assertThat(scrape()).contains("taskwire_destination_closed{destination=\"mail\"} 0.0");
     }
 
