@@ -3,14 +3,10 @@ package dev.taskwire.queue;
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Puts messages on a queue once, however often the same request comes within a day. May be used from any context. */
 public final class KeyedSending {
@@ -66,19 +62,11 @@ public final class KeyedSending {
         Tuple binds = Tuple.of(key.caller(), key.key(), key.fingerprint(), queue)
                 .addArrayOfString(batch.messages().stream().map(Outgoing::json).toArray(String[]::new))
                 .addArrayOfString(
-                        batch.messages().stream().map(KeyedSending::headers).toArray(String[]::new))
-                .addLong(batch.due().delay().map(Duration::toMillis).orElse(null))
-                .addOffsetDateTime(
-                        batch.due().at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+                        batch.messages().stream().map(Outgoing::headersText).toArray(String[]::new));
         return client.preparedQuery(SEND)
-                .execute(binds)
+                .execute(batch.due().addTo(binds))
                 .map(rows -> Sent.from(rows.iterator().next()))
                 .recover(UnknownQueueException::recognize)
                 .recover(UnsendableException::recognize);
-    }
-
-    private static @Nullable String headers(Outgoing message) {
-        JsonObject headers = message.headers();
-        return headers == null ? null : headers.encode();
     }
 }

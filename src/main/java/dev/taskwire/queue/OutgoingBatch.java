@@ -1,8 +1,10 @@
 package dev.taskwire.queue;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ public record OutgoingBatch(List<Outgoing> messages, Due due) {
             JsonObject traced = new JsonObject().put(TraceParent.HEADER, traceParent);
             return new Outgoing(json, headers == null ? traced : traced.mergeIn(headers));
         }
+
+        /** The headers as text; null where there are none. */
+        @Nullable
+        String headersText() {
+            JsonObject given = headers;
+            return given == null ? null : given.encode();
+        }
     }
 
     /**
@@ -46,6 +55,13 @@ public record OutgoingBatch(List<Outgoing> messages, Due due) {
 
         public static Due at(Instant moment) {
             return new Due(Optional.empty(), Optional.of(moment));
+        }
+
+        /** Adds two binds to a statement that sends: the delay in milliseconds and the moment, each NULL where it is not given. */
+        Tuple addTo(Tuple binds) {
+            return binds.addLong(delay.map(Duration::toMillis).orElse(null))
+                    .addOffsetDateTime(
+                            at.map(moment -> moment.atOffset(ZoneOffset.UTC)).orElse(null));
         }
     }
 }

@@ -2,14 +2,10 @@ package dev.taskwire.queue;
 
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Puts messages on any queue. May be used from any context. */
 public final class Sending {
@@ -33,12 +29,9 @@ public final class Sending {
         Tuple binds = Tuple.of(queue)
                 .addArrayOfString(batch.messages().stream().map(Outgoing::json).toArray(String[]::new))
                 .addArrayOfString(
-                        batch.messages().stream().map(Sending::headers).toArray(String[]::new))
-                .addLong(batch.due().delay().map(Duration::toMillis).orElse(null))
-                .addOffsetDateTime(
-                        batch.due().at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+                        batch.messages().stream().map(Outgoing::headersText).toArray(String[]::new));
         return client.preparedQuery(SEND)
-                .execute(binds)
+                .execute(batch.due().addTo(binds))
                 .map(rows -> {
                     List<Long> ids = new ArrayList<>(rows.size());
                     rows.forEach(row -> ids.add(row.getLong("id")));
@@ -46,10 +39,5 @@ public final class Sending {
                 })
                 .recover(UnknownQueueException::recognize)
                 .recover(UnsendableException::recognize);
-    }
-
-    private static @Nullable String headers(Outgoing message) {
-        JsonObject headers = message.headers();
-        return headers == null ? null : headers.encode();
     }
 }

@@ -3,11 +3,8 @@ package dev.taskwire.queue;
 import dev.taskwire.queue.OutgoingBatch.Due;
 import dev.taskwire.queue.OutgoingBatch.Outgoing;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
-import java.time.ZoneOffset;
 
 /** Puts a message on a queue of which there is one at a time under its key. May be used from any context. */
 public final class UniqueSending {
@@ -36,14 +33,9 @@ public final class UniqueSending {
      * and the policy refuses another, and as {@link Sending#send}. Waits for whoever sends under the same key.
      */
     public Future<Long> send(String queue, UniqueKey unique, Outgoing message, Due due) {
-        JsonObject headers = message.headers();
-        Tuple binds = Tuple.of(
-                        queue, unique.key(), message.json(), unique.policy(), headers == null ? null : headers.encode())
-                .addLong(due.delay().map(Duration::toMillis).orElse(null))
-                .addOffsetDateTime(
-                        due.at().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+        Tuple binds = Tuple.of(queue, unique.key(), message.json(), unique.policy(), message.headersText());
         return client.preparedQuery(SEND)
-                .execute(binds)
+                .execute(due.addTo(binds))
                 .map(rows -> rows.iterator().next())
                 .compose(row -> row.getString("outcome").equals("rejected")
                         ? Future.<Long>failedFuture(
