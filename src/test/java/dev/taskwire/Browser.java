@@ -2,6 +2,7 @@ package dev.taskwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwire.support.Program;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -19,9 +20,10 @@ import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs the script that clicks through the dashboard, and does what it asks for. */
+/** Runs the scripts that click through the dashboard, and does what they ask for. */
 final class Browser {
     private static final Path FOLDER = Path.of("src/test/browser");
+    private static final Duration MOST = Duration.ofMinutes(6);
 
     /** Does what the script asks for, and answers it in one line. */
     interface Hands {
@@ -45,40 +47,38 @@ final class Browser {
         if (Files.exists(FOLDER.resolve("node_modules/playwright-core"))) {
             return;
         }
-        Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--prefer-offline", "--loglevel=error")
-                .directory(FOLDER.toFile())
-                .inheritIO()
-                .start();
-        assertThat(npm.waitFor()).isZero();
+        Program.run(
+                FOLDER,
+                Duration.ofMinutes(2),
+                List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--loglevel=error"));
     }
 
-    /** Runs the script to its end; fails with what it printed where it fails, or is not done in time. */
-    static void run(Map<String, String> environment, Duration most, Hands hands) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("node", "dashboard.mjs")
-                .directory(FOLDER.toFile())
-                .redirectErrorStream(true);
+    /** Runs a script to its end; fails with what it printed where it fails, or is not done in six minutes. */
+    static void run(String script, Map<String, String> environment, Hands hands) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder("node", script).directory(FOLDER.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        Process script = builder.start();
+        Process process = builder.start();
         Timer timer = new Timer(true);
         timer.schedule(
                 new TimerTask() {
                     @Override
                     public void run() {
-                        script.destroyForcibly();
+                        process.destroyForcibly();
                     }
                 },
-                most.toMillis());
-        List<String> printed = follow(script, hands);
+                MOST.toMillis());
+        List<String> printed = follow(process, hands);
         timer.cancel();
-        assertThat(script.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(script.exitValue()).as(String.join("\n", printed)).isZero();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(String.join("\n", printed)).isZero();
         assertThat(printed).last().isEqualTo("all");
     }
 
-    private static List<String> follow(Process script, Hands hands) throws Exception {
+    private static List<String> follow(Process process, Hands hands) throws Exception {
         List<String> printed = new ArrayList<>();
-        try (BufferedReader lines = script.inputReader(StandardCharsets.UTF_8);
-                BufferedWriter answers = script.outputWriter(StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+                BufferedWriter answers = process.outputWriter(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 printed.add(line);
                 System.out.println("browser: " + line);

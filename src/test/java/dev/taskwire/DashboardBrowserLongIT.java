@@ -73,7 +73,7 @@ final class DashboardBrowserLongIT {
                     program.get().toString(),
                     "PICTURES",
                     Browser.pictures().toString());
-            Browser.run(environment, Duration.ofMinutes(6), hands);
+            Browser.run("dashboard.mjs", environment, hands);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.taskwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskwire.support.PostgresExtension;
 import java.io.BufferedReader;
@@ -14,12 +15,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,27 @@ final class DashboardScaleChaosIT {
             }
             assertThat(slow).isEmpty();
             assertThat(costOfLooking(port)).isLessThan(20.0);
+        }
+    }
+
+    @Test
+    void itIsPaintedWithinThreeTenthsOfASecond() throws Exception {
+        Optional<Path> program = Browser.program();
+        assumeTrue(program.isPresent(), "no chromium: install it (Debian: chromium), or set TASKWIRE_TEST_CHROMIUM");
+        Browser.install();
+        int port = freePort();
+        try (RunningTaskwire taskwire =
+                RunningTaskwire.start(POSTGRES.config("TASKWIRE_HTTP_PORT", String.valueOf(port)))) {
+            assertThat(taskwire.started().succeeded()).isTrue();
+
+            Map<String, String> environment = Map.of(
+                    "DASHBOARD",
+                    "http://127.0.0.1:" + port + "/",
+                    "CHROMIUM",
+                    program.get().toString());
+            Browser.run("paint.mjs", environment, what -> {
+                throw new IllegalArgumentException("nothing is done for this script, not even " + what);
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package dev.taskwire.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskwire.embedded.EmbeddedServer;
+import dev.taskwire.support.Program;
 import dev.taskwire.support.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -54,13 +55,7 @@ final class RestartedServer implements AutoCloseable {
         List<String> lock = Files.readAllLines(data.resolve("postmaster.pid"));
         ProcessHandle postmaster =
                 ProcessHandle.of(Long.parseLong(lock.get(0).strip())).orElseThrow();
-        int code = new ProcessBuilder("kill", "-" + how.signal, String.valueOf(postmaster.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IllegalStateException("the server could not be sent SIG" + how.signal);
-        }
+        Program.run(List.of("kill", "-" + how.signal, String.valueOf(postmaster.pid())));
         await().atMost(Duration.ofSeconds(30)).until(() -> !postmaster.isAlive());
         server.close();
     }

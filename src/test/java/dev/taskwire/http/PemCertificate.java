@@ -1,13 +1,13 @@
 package dev.taskwire.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.taskwire.support.Program;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 
 /** A certificate and its key as PEM, that a test makes for itself with the tool that every JDK brings. */
 record PemCertificate(String certificate, String key) {
@@ -15,25 +15,21 @@ record PemCertificate(String certificate, String key) {
 
     static PemCertificate create(Path folder, String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
-        Process made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        assertThat(made.waitFor()).isZero();
+        Program.run(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString()));
         KeyStore opened = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             opened.load(in, PASSWORD.toCharArray());

@@ -1,9 +1,9 @@
 package dev.taskwire.notification;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.taskwire.support.Program;
 import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A certificate that a test makes for itself, with the tool that every JDK brings. */
 final class TestCertificate {
@@ -19,24 +19,21 @@ final class TestCertificate {
     static TestCertificate create(Path folder, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        assertThat(made.waitFor()).isZero();
+        Program.run(List.of(
+                keytool.toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=dns:" + name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString()));
         return new TestCertificate(store);
     }
 

@@ -62,9 +62,6 @@ public final class CertificateAuthority {
         Collections.addAll(command, "-alias", alias, "-dname", name, "-keyalg", "EC", "-storetype", "PKCS12");
         Collections.addAll(command, "-storepass", PASSWORD, "-keystore", store.toString());
         command.addAll(more);
-        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (code != 0) {
-            throw new IllegalStateException("keytool ended with " + code);
-        }
+        Program.run(command);
     }
 }

@@ -87,13 +87,7 @@ public final class TaskwireProcess implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IllegalStateException("the process could not be sent SIG" + name);
-        }
+        Program.run(List.of("kill", "-" + name, String.valueOf(process.pid())));
     }
 
     /** Its number. */
