@@ -86,7 +86,7 @@ BEGIN
       INSERT INTO taskwire.message_permit (queue, message_id, read_ct, key)
       SELECT $1, m.msg_id, m.read_ct, %2$s FROM %1$s AS m
       WHERE m.vt > $2 AND m.read_ct > coalesce((
-        SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known
+        SELECT known.read_ct FROM taskwire.troubled_message AS known
         WHERE known.queue = $1 AND known.message_id = m.msg_id AND known.enqueued_at = m.enqueued_at), 0)
       ON CONFLICT ON CONSTRAINT message_permit_pkey DO UPDATE SET read_ct = excluded.read_ct, key = excluded.key$sql$,
       queue_table, taskwire.key_expression('m')) USING ($1).queue, now;

@@ -12,7 +12,7 @@ BEGIN
       SELECT CASE
         WHEN m.read_ct = 0 THEN 'waits'
         WHEN m.vt > clock_timestamp() AND m.read_ct > coalesce((
-          SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known
+          SELECT known.read_ct FROM taskwire.troubled_message AS known
           WHERE known.queue = $1 AND known.message_id = m.msg_id AND known.enqueued_at = m.enqueued_at), 0) THEN 'in_hand'
         ELSE 'tried' END AS state
       FROM pgmq.%1$I AS m WHERE m.msg_id = $3 AND m.headers ->> 'unique_key' = $2
@@ -51,36 +51,54 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.replace_unique(text, text, bigint, jsonb, jsonb, timestamptz) FROM PUBLIC;
 
--- Takes a message away that was sent under a key and waits; one that was never in hand, too.
-CREATE OR REPLACE FUNCTION taskwire.withdraw_unique(queue text, key text, message_id bigint) RETURNS void
+-- Those of the messages of a key that are still there.
+CREATE OR REPLACE FUNCTION taskwire.still_unique(queue text, key text, message_ids bigint[]) RETURNS bigint[]
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(one.id ORDER BY one.id) FILTER (WHERE taskwire.unique_state($1, $2, one.id) <> 'gone'), '{}')
+  FROM unnest($3) AS one (id)
+$$;
+REVOKE EXECUTE ON FUNCTION taskwire.still_unique(text, text, bigint[]) FROM PUBLIC;
+
+-- Takes a message away that was sent under a key and waits; one that was never in hand, too. False where there is none that waits.
+CREATE OR REPLACE FUNCTION taskwire.withdraw_unique(queue text, key text, message_id bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
+DECLARE
+  withdrawn boolean;
 BEGIN
+  IF taskwire.unique_state($1, $2, $3) NOT IN ('waits', 'tried') THEN
+    RETURN false; -- nor is it waited for
+  END IF;
   EXECUTE format($sql$
     WITH gone AS (
       DELETE FROM pgmq.%1$I AS m
       WHERE m.msg_id = $3 AND m.headers ->> 'unique_key' = $2 AND (m.vt <= clock_timestamp() OR m.read_ct <= coalesce((
-        SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known
+        SELECT known.read_ct FROM taskwire.troubled_message AS known
         WHERE known.queue = $1 AND known.message_id = m.msg_id AND known.enqueued_at = m.enqueued_at), 0))
-      RETURNING m.msg_id
+      RETURNING m.msg_id AS message_id
     ), parked AS (
       DELETE FROM taskwire.parked_message AS p WHERE p.queue = $1 AND p.message_id = $3 AND p.headers ->> 'unique_key' = $2
       RETURNING p.message_id
     ), aside AS (
       DELETE FROM taskwire.unknown_message AS p WHERE p.queue = $1 AND p.message_id = $3 AND p.headers ->> 'unique_key' = $2
       RETURNING p.message_id
+    ), withdrawn AS (
+      SELECT gone.message_id FROM gone UNION ALL SELECT parked.message_id FROM parked UNION ALL SELECT aside.message_id FROM aside
+    ), forgotten AS (
+      DELETE FROM taskwire.troubled_message AS known USING withdrawn
+      WHERE known.queue = $1 AND known.message_id = withdrawn.message_id
     )
-    DELETE FROM taskwire.troubled_message AS known
-    WHERE known.queue = $1 AND known.message_id IN (SELECT gone.msg_id FROM gone UNION ALL SELECT parked.message_id FROM parked
-      UNION ALL SELECT aside.message_id FROM aside)
-  $sql$, 'q_' || lower(queue)) USING queue, key, message_id;
+    SELECT EXISTS (SELECT FROM withdrawn)
+  $sql$, 'q_' || lower(queue)) INTO withdrawn USING queue, key, message_id;
+  RETURN withdrawn;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.withdraw_unique(text, text, bigint) FROM PUBLIC;
 
 -- Sends a message unless one that was sent under the same key is still in the queue: waiting, parked or in hand. Answers what became of
 -- it, and the id of the message that is there: sent; ignored or rejected, where there was one; replaced, where it took the place of
--- one that waits (what is in hand stays, and the message waits behind it). policy: ignore, reject or replace. Who sends under a key at
--- the same time waits until the first has committed.
+-- one that waits (what is in hand stays, and the message waits behind it). policy: ignore, reject or replace. What was in hand when
+-- another took its place, and comes back for a further attempt, holds the key too, and gives way to the next one that replaces. Who
+-- sends under a key at the same time waits until the first has committed.
 CREATE OR REPLACE FUNCTION taskwire.send_unique(
   queue text, key text, message jsonb, policy text DEFAULT 'ignore', headers jsonb DEFAULT NULL, delay interval DEFAULT NULL
 ) RETURNS TABLE (outcome text, id bigint)
@@ -89,6 +107,8 @@ DECLARE
   known taskwire.unique_message;
   state text := 'gone';
   with_key jsonb;
+  one bigint;
+  any_withdrawn boolean := false;
   sent bigint;
 BEGIN
   IF coalesce(policy NOT IN ('ignore', 'reject', 'replace'), true) OR coalesce(key, '') = '' OR length(key) > 500 THEN
@@ -106,24 +126,43 @@ BEGIN
     EXIT WHEN FOUND;
     SELECT u.* INTO known FROM taskwire.unique_message AS u WHERE u.queue = $1 AND u.key = $2 FOR UPDATE;
     CONTINUE WHEN NOT FOUND; -- forgotten meanwhile
+    known.replaced := taskwire.still_unique($1, $2, known.replaced);
     state := taskwire.unique_state($1, $2, known.message_id);
+    IF state = 'gone' AND known.replaced <> '{}' THEN
+      known.message_id := known.replaced[cardinality(known.replaced)];
+      known.replaced := trim_array(known.replaced, 1);
+      state := taskwire.unique_state($1, $2, known.message_id);
+    END IF;
     EXIT;
   END LOOP;
   IF state <> 'gone' AND policy <> 'replace' THEN
     RETURN QUERY SELECT CASE policy WHEN 'ignore' THEN 'ignored' ELSE 'rejected' END, known.message_id;
     RETURN;
   END IF;
+  FOREACH one IN ARRAY coalesce(known.replaced, '{}') LOOP
+    IF taskwire.withdraw_unique($1, $2, one) THEN
+      any_withdrawn := true;
+      known.replaced := array_remove(known.replaced, one);
+    END IF;
+  END LOOP;
   IF state = 'waits' AND taskwire.replace_unique($1, $2, known.message_id, $3, with_key, clock_timestamp() + coalesce(delay, '0')) THEN
+    UPDATE taskwire.unique_message AS u SET message_id = known.message_id, replaced = known.replaced WHERE u.queue = $1 AND u.key = $2;
     PERFORM taskwire.wake($1);
     RETURN QUERY SELECT 'replaced', known.message_id;
     RETURN;
   END IF;
-  IF state IN ('waits', 'tried') THEN
-    PERFORM taskwire.withdraw_unique($1, $2, known.message_id);
+  IF state <> 'gone' THEN
+    IF taskwire.withdraw_unique($1, $2, known.message_id) THEN
+      any_withdrawn := true;
+    ELSE
+      known.replaced := known.replaced || known.message_id;
+    END IF;
   END IF;
   sent := taskwire.send($1, $3, with_key, $6);
-  UPDATE taskwire.unique_message AS u SET message_id = sent, checked_at = clock_timestamp() WHERE u.queue = $1 AND u.key = $2;
-  RETURN QUERY SELECT CASE WHEN state IN ('waits', 'tried') THEN 'replaced' ELSE 'sent' END, sent;
+  UPDATE taskwire.unique_message AS u
+  SET message_id = sent, replaced = coalesce(known.replaced, '{}'), checked_at = clock_timestamp()
+  WHERE u.queue = $1 AND u.key = $2;
+  RETURN QUERY SELECT CASE WHEN any_withdrawn THEN 'replaced' ELSE 'sent' END, sent;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION taskwire.send_unique(text, text, jsonb, text, jsonb, interval) FROM PUBLIC;
@@ -138,11 +177,11 @@ DECLARE
   forgotten integer := 0;
 BEGIN
   FOR one IN
-    SELECT u.queue, u.key, u.message_id FROM taskwire.unique_message AS u
+    SELECT u.queue, u.key, u.message_id, u.replaced FROM taskwire.unique_message AS u
     WHERE u.checked_at < now - interval '1 minute' ORDER BY u.checked_at LIMIT most FOR UPDATE SKIP LOCKED
   LOOP
     IF to_regclass(format('pgmq.%I', 'q_' || lower(one.queue))) IS NULL
-      OR taskwire.unique_state(one.queue, one.key, one.message_id) = 'gone'
+      OR taskwire.still_unique(one.queue, one.key, one.replaced || one.message_id) = '{}'
     THEN
       DELETE FROM taskwire.unique_message AS u WHERE u.queue = one.queue AND u.key = one.key;
       forgotten := forgotten + 1;

@@ -65,7 +65,7 @@ BEGIN
     SELECT count(*) FILTER (WHERE later.read_ct > coalesce(trouble.ended, 0))
     FROM (SELECT msg_id, read_ct, enqueued_at FROM %s WHERE vt > $2 ORDER BY vt LIMIT $3) AS later
     LEFT JOIN LATERAL (
-      SELECT known.attempts + known.releases AS ended FROM taskwire.troubled_message AS known
+      SELECT known.read_ct AS ended FROM taskwire.troubled_message AS known
       WHERE later.read_ct > 0 AND known.queue = $1 AND known.message_id = later.msg_id AND known.enqueued_at = later.enqueued_at
       LIMIT 1
     ) AS trouble ON true
@@ -167,7 +167,7 @@ BEGIN
   RETURN QUERY EXECUTE format($peek$
     SELECT one.msg_id,
       CASE WHEN $2 <> 'queued' THEN $2 WHEN one.due_at <= $7 THEN 'ready'
-        WHEN one.read_ct > coalesce(trouble.attempts + trouble.releases, 0) THEN 'in_hand' ELSE 'delayed' END,
+        WHEN one.read_ct > coalesce(trouble.read_ct, 0) THEN 'in_hand' ELSE 'delayed' END,
       one.read_ct::integer, coalesce(trouble.attempts, 0), one.enqueued_at, one.due_at, one.archived_at,
       trouble.errors -> -1 ->> 'reason',
       left(written.message, $5), length(written.message), left(written.headers, $5), length(written.headers)
@@ -177,7 +177,7 @@ BEGIN
     ) AS one
     CROSS JOIN LATERAL (SELECT one.message::text AS message, one.headers::text AS headers OFFSET 0) AS written
     LEFT JOIN LATERAL (
-      SELECT known.attempts, known.releases, known.errors FROM taskwire.troubled_message AS known
+      SELECT known.attempts, known.read_ct, known.errors FROM taskwire.troubled_message AS known
       WHERE known.queue = $1 AND known.message_id = one.msg_id AND known.enqueued_at = one.enqueued_at
       LIMIT 1
     ) AS trouble ON true

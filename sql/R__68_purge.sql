@@ -28,7 +28,7 @@ DECLARE
   of_queue CONSTANT text := CASE WHEN place IN ('parked', 'unknown') THEN 'AND one.queue = $1' ELSE '' END;
   in_hand CONSTANT text := CASE place WHEN 'queued' THEN $hand$
     one.vt > clock_timestamp() AND one.read_ct > coalesce((
-      SELECT known.attempts + known.releases FROM taskwire.troubled_message AS known
+      SELECT known.read_ct FROM taskwire.troubled_message AS known
       WHERE known.queue = $1 AND known.message_id = one.msg_id AND known.enqueued_at = one.enqueued_at), 0)
     $hand$ ELSE 'false' END;
 BEGIN

@@ -19,7 +19,7 @@ LANGUAGE sql IMMUTABLE AS $$
     ('read read_arranged arrange_queue note_trouble trouble_of promote take_back known_messages require_queue make_queue', '{worker}'),
     ('order_queue prioritize_queue limit_queue forget_keys', '{worker}'),
     ('key_expression priority_expression index_arranged_queue begin_arranging end_arranging arranged_candidates count_permits '
-      'unique_state replace_unique withdraw_unique pace first_start given_ahead', '{}'),
+      'unique_state still_unique replace_unique withdraw_unique pace first_start given_ahead', '{}'),
     ('wake wake_where keep_listening announce_quiet begin_quiet keep_quiet notifications_wait', '{worker}'),
     ('enter_destination close_destination open_destination add_to_digest take_signature take_mail_events tell_team team_field', '{worker}'),
     ('schedule unschedule pause_schedule resume_schedule run_schedule backfill_schedule finish_occurrence', '{worker}'),

@@ -31,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UniqueMessagesIT {
     private static final int SENDERS = 16;
 
+    /** Message, delivery, and attempts that this adds; it is tried again in half a minute. */
+    private static final String FAILED = """
+            SELECT taskwire.note_trouble('once', msg_id, enqueued_at, %3$d, 0, '{}', read_ct), pgmq.set_vt('once', msg_id, 30)
+            FROM pgmq.q_once WHERE msg_id = %1$d AND read_ct = %2$d
+            """;
+
     @RegisterExtension
     static final TaskwireExtension TASKWIRE = ServerUnderTest.taskwire();
 
@@ -119,6 +125,42 @@ final class UniqueMessagesIT {
         }
         await().until(() -> sending.stream().allMatch(Future::succeeded));
         assertThat(stage.queued("once")).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasInHandWhenItWasReplacedAndComesBackHoldsTheKeyUntilItEnds() throws SQLException {
+        long first = complete(send(1, Unique.REPLACE));
+        stage.database().execute("SELECT pgmq.read('once', 30, 1)");
+        long second = complete(send(2, Unique.REPLACE));
+        stage.database().execute(FAILED.formatted(first, 1, 1) + ";SELECT pgmq.delete('once', " + second + ")");
+
+        assertThat(complete(send(3, Unique.IGNORE))).isEqualTo(first);
+        complete(send(4, Unique.REPLACE));
+        assertThat(queued()).isEqualTo("4");
+        assertThat(stage.database().count("SELECT count(*) FROM taskwire.troubled_message WHERE queue = 'once'"))
+                .isZero();
+    }
+
+    @Test
+    void theNextOneThatReplacesTakesThePlaceOfAllThatWait() throws SQLException {
+        long first = complete(send(1, Unique.REPLACE));
+        stage.database().execute("SELECT pgmq.read('once', 30, 1)");
+        long second = complete(send(2, Unique.REPLACE));
+        stage.database().execute(FAILED.formatted(first, 1, 1));
+
+        assertThat(complete(send(3, Unique.REPLACE))).isEqualTo(second);
+        assertThat(queued()).isEqualTo("3");
+    }
+
+    @Test
+    void oneThatWaitsForAnotherAttemptIsNotTakenForOneInHandThoughAProcessDiedWithItBefore() throws SQLException {
+        long id = complete(send(1, Unique.REPLACE));
+        stage.database()
+                .execute("SELECT pgmq.read('once', 0, 1); SELECT pgmq.read('once', 30, 1);"
+                        + FAILED.formatted(id, 2, 1));
+
+        complete(send(2, Unique.REPLACE));
+        assertThat(queued()).isEqualTo("2");
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class TroubledMessages {
                 WHERE msg_id = $2 AND read_ct = $3
                 RETURNING msg_id, enqueued_at
             )
-            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5, $3) FROM held
             """;
 
     /** The lock on the destination's row lets it open before or after this, so that nothing waits for one that is open. */
@@ -43,7 +43,7 @@ public final class TroubledMessages {
                        $7
                 FROM held
             )
-            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5) FROM held
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, $6, 1 - $6, $5, $3) FROM held
             """;
 
     private static final String RELEASE = """
@@ -53,9 +53,9 @@ public final class TroubledMessages {
                 SET vt = clock_timestamp()
                 FROM unnest($2::bigint[], $3::integer[]) AS held (msg_id, read_ct)
                 WHERE message.msg_id = held.msg_id AND message.read_ct = held.read_ct
-                RETURNING message.msg_id, message.enqueued_at
+                RETURNING message.msg_id, message.read_ct, message.enqueued_at
             ), noted AS (
-                SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 0, 1, NULL) FROM held
+                SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 0, 1, NULL, read_ct) FROM held
             )
             SELECT count(*)::integer AS released, taskwire.wake($1) FROM noted
             """;

@@ -29,7 +29,7 @@ public final class UnknownMessages {
                            || jsonb_build_object('event_id', taskwire.event_id($1, msg_id, enqueued_at, headers))
                 FROM held
             )
-            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 0, 1, NULL) FROM held
+            SELECT taskwire.note_trouble($1, msg_id, enqueued_at, 0, 1, NULL, read_ct) FROM held
             """;
 
     /** While a deployment is under way, a message that is taken back may meet a process again that does not know it. */

@@ -3,6 +3,7 @@ package dev.taskwire.support;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Stands between a client and a server, and can fall silent or cut: a network that misbehaves when it is told to. */
 public final class TcpRelay {
     private final Vertx vertx;
+
+    /** One that nobody holds is closed with its connections when its memory is reclaimed. */
+    private final NetClient upstreams;
+
     private final String host;
     private final int port;
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
@@ -23,6 +28,7 @@ public final class TcpRelay {
 
     public TcpRelay(Vertx vertx, String host, int port) {
         this.vertx = vertx;
+        this.upstreams = vertx.createNetClient();
         this.host = host;
         this.port = port;
     }
@@ -66,7 +72,7 @@ public final class TcpRelay {
         accepted.incrementAndGet();
         sockets.add(client);
         client.pause();
-        vertx.createNetClient()
+        upstreams
                 .connect(port, host)
                 .onSuccess(upstream -> {
                     sockets.add(upstream);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The test in the guide to testing runs as it is written, with the dependencies that are listed and no others. */
-final class TestingGuideLongIT {
+final class GuideToTestingLongIT {
     private static final Path LIBRARY = Path.of("docs", "library.md");
     private static final Path TESTING = Path.of("docs", "testing.md");
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
